@@ -1,0 +1,3 @@
+using TrustStoreTool.Cli;
+
+return await App.RunAsync(args, Terminal.Console());

@@ -1,0 +1,30 @@
+namespace TrustStoreTool.Cli;
+
+/// <summary>Everything of the outside world that a command may touch besides files and servers. Tests build one in a line.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Messages, notices and progress.</param>
+/// <param name="Input">Opens standard input, as bytes.</param>
+/// <param name="Variable">An environment variable, or null.</param>
+/// <param name="Prompt">Asks for a password with the echo off; null where there is no terminal to ask on.</param>
+/// <param name="Clock">Whatever asks for the time asks this.</param>
+/// <param name="Width">Columns of the terminal, 80 when output is no terminal.</param>
+/// <param name="IsInteractive">Whether standard error is a terminal: progress is shown only then.</param>
+public sealed record Terminal(
+    TextWriter Out,
+    TextWriter Error,
+    Func<Stream> Input,
+    Func<string, string?> Variable,
+    Func<string, Password>? Prompt,
+    TimeProvider Clock,
+    int Width = 80,
+    bool IsInteractive = false)
+{
+    /// <summary>The process's own.</summary>
+    public static Terminal Console() => new(
+        System.Console.Out,
+        System.Console.Error,
+        System.Console.OpenStandardInput,
+        Environment.GetEnvironmentVariable,
+        null,
+        TimeProvider.System);
+}

@@ -1,0 +1,52 @@
+using System.Formats.Asn1;
+
+namespace TrustStoreTool;
+
+/// <summary>
+/// A certificate: the bytes as stored, kept as they are, and the facts read from them. Equal by <see cref="Fingerprint"/>.
+/// A certificate whose facts cannot be read is still carried, compared and written.
+/// </summary>
+public sealed class Certificate : IEquatable<Certificate>
+{
+    private readonly Lazy<CertificateFacts?> _facts;
+    private Fingerprint? _fingerprint;
+
+    /// <summary>Takes the encoding; it is kept, not copied.</summary>
+    public Certificate(ReadOnlyMemory<byte> encoded)
+    {
+        Encoded = encoded;
+        _facts = new Lazy<CertificateFacts?>(() => CertificateFacts.TryRead(Der));
+    }
+
+    /// <summary>The bytes exactly as the file holds them, with whatever follows the DER.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>The first ASN.1 value of <see cref="Encoded"/>, which is what Java's CertificateFactory reads; all of it when there is none.</summary>
+    public ReadOnlyMemory<byte> Der =>
+        AsnDecoder.TryReadEncodedValue(Encoded.Span, AsnEncodingRules.BER, out _, out _, out _, out int length) ? Encoded[..length] : Encoded;
+
+    /// <summary>SHA-256 of <see cref="Der"/>.</summary>
+    public Fingerprint Fingerprint => _fingerprint ??= Fingerprint.Of(Der.Span);
+
+    /// <summary>What the certificate says, or null where it does not parse as X.509 (RFC 5280, 4.1).</summary>
+    public CertificateFacts? Facts => _facts.Value;
+
+    /// <inheritdoc/>
+    public bool Equals(Certificate? other) => other is not null && (ReferenceEquals(this, other) || Der.Span.SequenceEqual(other.Der.Span));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Certificate);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        // The tail of a certificate is its signature: as good as a hash, and free.
+        HashCode hash = default;
+        ReadOnlySpan<byte> der = Der.Span;
+        hash.AddBytes(der.Length > 32 ? der[^32..] : der);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The subject if it can be read, else the fingerprint. Untrusted text.</summary>
+    public override string ToString() => Facts?.Subject.ToString() ?? Fingerprint.ToString();
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace TrustStoreTool.Formats;
+
+/// <summary>The formats this library knows. Detection, help, error texts and the damage tests follow from this list.</summary>
+public static class KeyStoreFormats
+{
+    /// <summary>Every format, in the order in which detection asks them.</summary>
+    public static ImmutableArray<KeyStoreFormat> All { get; } = [];
+
+    /// <summary>The format of <paramref name="content"/>, by its bytes.</summary>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.UnknownFormat"/>.</exception>
+    public static KeyStoreFormat Detect(ReadOnlySpan<byte> content)
+    {
+        if (content.IsEmpty) throw new KeyStoreException(KeyStoreError.UnknownFormat, "the file is empty");
+        foreach (KeyStoreFormat format in All)
+            if (format.Matches(content)) return format;
+        throw new KeyStoreException(
+            KeyStoreError.UnknownFormat,
+            "this is no keystore that is known here",
+            $"known formats: {string.Join(", ", All.Select(f => f.Title))}");
+    }
+
+    /// <summary>Reads a store of whichever format it is.</summary>
+    /// <inheritdoc cref="KeyStoreFormat.Read"/>
+    public static KeyStore Read(ReadOnlyMemory<byte> content, Password? password, ReadLimits? limits = null) =>
+        Detect(content.Span).Read(content, password, limits);
+}
