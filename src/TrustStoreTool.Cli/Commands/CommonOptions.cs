@@ -1,0 +1,25 @@
+using System.CommandLine;
+using TrustStoreTool.Cli.Reports;
+
+namespace TrustStoreTool.Cli.Commands;
+
+/// <summary>Options that every command has in the same words.</summary>
+public static class CommonOptions
+{
+    /// <summary><c>--format text|json</c>.</summary>
+    public static Option<OutputFormat> Format() => new("--format")
+    {
+        Description = "How to show the result: text or json",
+        HelpName = "text|json",
+        CustomParser = result => result.Tokens is [{ Value: var word }] && Enum.TryParse(word, ignoreCase: true, out OutputFormat format) && !char.IsDigit(word[0])
+            ? format
+            : Refuse<OutputFormat>(result, "--format is text or json"),
+    };
+
+    /// <summary>Makes a parse error; the value is never looked at.</summary>
+    public static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

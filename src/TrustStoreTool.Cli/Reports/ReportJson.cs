@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace TrustStoreTool.Cli.Reports;
+
+/// <summary>The JSON shapes of all reports, generated at build time (Native AOT has no reflection). One line a report.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BundleListReport))]
+public sealed partial class ReportJson : JsonSerializerContext;
