@@ -8,7 +8,7 @@ namespace TrustStoreTool.Cli;
 public static class App
 {
     // The verbs. Adding one touches its own file and one line here.
-    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs = [BundleCommand.Create];
+    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs = [BundleCommand.Create, SettingsCommand.Create];
 
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)

@@ -9,4 +9,5 @@ namespace TrustStoreTool.Cli.Reports;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BundleListReport))]
+[JsonSerializable(typeof(SettingsReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace TrustStoreTool.Cli.Reports;
+
+/// <summary>Ready settings of one client.</summary>
+/// <param name="Client">Whose.</param>
+/// <param name="Settings">Each syntax of the client.</param>
+public sealed record SettingsReport(string Client, ImmutableArray<SettingsLines> Settings) : Report("settings", 1);
+
+/// <summary>Settings in one syntax.</summary>
+/// <param name="Title">What it is and where it goes.</param>
+/// <param name="Text">The lines to paste, exactly.</param>
+/// <param name="Note">What to know before, or null.</param>
+public sealed record SettingsLines(string Title, string Text, string? Note);

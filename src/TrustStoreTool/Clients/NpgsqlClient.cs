@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace TrustStoreTool.Clients;
+
+/// <summary>Npgsql: an ADO.NET connection string.</summary>
+internal sealed class NpgsqlClient : PostgresClient
+{
+    public override string Name => "npgsql";
+
+    public override ImmutableArray<SettingsBlock> Settings(SettingsTarget target)
+    {
+        StringBuilder text = new();
+        foreach ((string key, string? value) in ((string, string?)[])
+                 [
+                     ("Host", target.Host), ("Port", target.Port.ToString()), ("Database", target.Database), ("Username", target.User),
+                     ("SSL Mode", "VerifyFull"), ("Root Certificate", target.PemPath),
+                 ])
+            if (value is not null) DbConnectionStringBuilder.AppendKeyValuePair(text, key, value);
+
+        string? note = target.PemPath.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) ? "Npgsql takes a .pfx file for PKCS#12: give the PEM another extension" : null;
+        return
+        [
+            new("connection string", text.ToString(), note),
+            new("appsettings.json", $"\"ConnectionStrings\": {{ \"Default\": \"{JsonEncodedText.Encode(text.ToString(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\" }}", note),
+        ];
+    }
+}
