@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using TrustStoreTool.Cli.Commands;
 
 namespace TrustStoreTool.Cli;
@@ -13,15 +15,12 @@ public static class App
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        RootCommand root = new("Moves Java truststores across the Amazon RDS CA rotation: loses nothing, replaces atomically, proves before it commits.");
-        foreach (Func<Terminal, Command> verb in Verbs) root.Add(verb(terminal));
-
-        // Response files are off: '--storepass @x' means the password '@x', not the file x.
-        ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+        ParseResult result = Root(terminal).Parse(args, Parsing);
         InvocationConfiguration invocation = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        ParseResult result = root.Parse(args, parsing);
-        if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Help.HelpAction) return (int)Usage(terminal, result);
-        return await result.InvokeAsync(invocation);
+        int code = result.Action is not HelpAction and not VersionAction && UsageErrors.Report(result, terminal)
+            ? (int)ExitCode.Usage
+            : await result.InvokeAsync(invocation);
+        return Flushed(terminal) ? code : (int)ExitCode.Write;
     }
 
     /// <summary>Gives a command its work; refusals become messages and exit codes here.</summary>
@@ -32,26 +31,50 @@ public static class App
             {
                 return (int)await work(result, cancellation);
             }
-            catch (KeyStoreException refusal)
+            catch (Exception e)
             {
-                terminal.WriteError(refusal);
-                return (int)ExitCodes.For(refusal.Error);
+                return (int)Refusals.Report(terminal, e);
             }
         });
 
-    private static ExitCode Usage(Terminal terminal, ParseResult result)
+    // Response files are off: '--storepass @x' means the password '@x', not the file x. Bundling is off: '-pw' is no cluster of options.
+    private static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    private static RootCommand Root(Terminal terminal)
     {
-        foreach (string message in result.Errors.Select(error => error.Message).Distinct())
-            terminal.WriteError(message.TrimEnd('.'));
-        terminal.WriteHint($"{string.Join(' ', ["truststore", .. Path(result), "--help"])}");
-        return ExitCode.Usage;
+        RootCommand root = new("Moves Java truststores across the Amazon RDS CA rotation: loses nothing, replaces atomically, proves before it commits.");
+        root.Directives.Clear();
+        foreach (Func<Terminal, Command> verb in Verbs) root.Add(verb(terminal));
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help }) help.MaxWidth = Math.Min(terminal.Width, 100);
+            if (option is VersionOption) option.Action = new VersionAction();
+        }
+
+        return root;
     }
 
-    private static IEnumerable<string> Path(ParseResult result)
+    // Results that did not reach their reader must not end as success. (A closed pipe is no failure: the reader had enough.)
+    private static bool Flushed(Terminal terminal)
     {
-        Stack<string> names = new();
-        for (System.CommandLine.Parsing.SymbolResult? at = result.CommandResult; at is System.CommandLine.Parsing.CommandResult command; at = at.Parent)
-            if (command.Command is not RootCommand) names.Push(command.Command.Name);
-        return names;
+        try
+        {
+            terminal.Out.Flush();
+            return true;
+        }
+        catch (IOException)
+        {
+            terminal.WriteError("could not write to standard output");
+            return false;
+        }
+    }
+
+    private sealed class VersionAction : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"truststore {typeof(App).Assembly.GetName().Version?.ToString(3)}");
+            return (int)ExitCode.Success;
+        }
     }
 }

@@ -23,6 +23,9 @@ public enum ExitCode
 
     /// <summary>Could not write, or could not get the lock.</summary>
     Write = 6,
+
+    /// <summary>Ended by Ctrl-C or a signal, as shells count it: 128 and SIGINT.</summary>
+    Interrupted = 130,
 }
 
 /// <summary>Reasons to exit codes.</summary>
@@ -30,7 +33,7 @@ public static class ExitCodes
 {
     // Several results in one run: the first of these that occurred.
     private static readonly ExitCode[] Precedence =
-        [ExitCode.Usage, ExitCode.Write, ExitCode.Input, ExitCode.Password, ExitCode.Unreachable, ExitCode.No, ExitCode.Success];
+        [ExitCode.Interrupted, ExitCode.Usage, ExitCode.Write, ExitCode.Input, ExitCode.Password, ExitCode.Unreachable, ExitCode.No, ExitCode.Success];
 
     /// <summary>The code for a reason.</summary>
     public static ExitCode For(KeyStoreError error) => error switch

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TrustStoreTool.Cli;
 
 /// <summary>Everything of the outside world that a command may touch besides files and servers. Tests build one in a line.</summary>
@@ -19,12 +21,34 @@ public sealed record Terminal(
     int Width = 80,
     bool IsInteractive = false)
 {
-    /// <summary>The process's own.</summary>
-    public static Terminal Console() => new(
-        System.Console.Out,
-        System.Console.Error,
-        System.Console.OpenStandardInput,
-        Environment.GetEnvironmentVariable,
-        null,
-        TimeProvider.System);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>The process's own. Output is UTF-8 whatever the locale says, so that JSON is JSON everywhere.</summary>
+    public static Terminal Console()
+    {
+        bool toScreen = !System.Console.IsOutputRedirected;
+        return new Terminal(
+            Writer(System.Console.OpenStandardOutput(), flushes: toScreen),
+            Writer(System.Console.OpenStandardError(), flushes: true),
+            System.Console.OpenStandardInput,
+            Environment.GetEnvironmentVariable,
+            PasswordPrompt.Find(),
+            TimeProvider.System,
+            toScreen ? Columns() : 80,
+            !System.Console.IsErrorRedirected);
+    }
+
+    private static StreamWriter Writer(Stream stream, bool flushes) => new(stream, Utf8, 16 * 1024) { AutoFlush = flushes };
+
+    private static int Columns()
+    {
+        try
+        {
+            return System.Console.WindowWidth is > 20 and var width ? width : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
 }

@@ -16,10 +16,10 @@ public static class CommonOptions
             : Refuse<OutputFormat>(result, "--format is text or json"),
     };
 
-    /// <summary>Makes a parse error; the value is never looked at.</summary>
+    /// <summary>Makes a parse error in a custom parser. The message is shown as it is: it must not hold the value, which may be a mistyped password.</summary>
     public static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
-        result.AddError(message);
+        result.Refuse(message);
         return default;
     }
 }
