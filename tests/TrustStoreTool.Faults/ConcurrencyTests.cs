@@ -1,0 +1,104 @@
+using Xunit.Abstractions;
+
+namespace TrustStoreTool.Faults;
+
+/// <summary>T9 to T12: several writers, readers while writing, and keytool, which takes no lock.</summary>
+public sealed class ConcurrencyTests(ITestOutputHelper output)
+{
+    [SkippableTheory]
+    [InlineData("JKS", "jks", true)]
+    [InlineData("PKCS12", "pkcs12", true)]
+    [InlineData("JKS", "jks", false)]
+    [InlineData("PKCS12", "pkcs12", false)]
+    public void Two_writers_lose_nothing(string javaType, string type, bool exists) =>
+        Rounds(javaType, type, exists ? 20 : 0, writers: 2, rounds: FaultSize.Of(20, exists ? 200 : 50));
+
+    [SkippableFact]
+    public void Eight_writers_on_6000_entries_lose_nothing() => Rounds("JKS", "jks", 6000, writers: 8, rounds: FaultSize.Of(5, 50));
+
+    [SkippableFact]
+    public async Task Readers_always_see_a_whole_store()
+    {
+        using Judge judge = new();
+        using Judge readers = new();
+        using Folder folder = new();
+        folder.Reset(("store", Stores.Make(judge, "JKS", 2000)));
+        Task<string> watching = Task.Run(() => readers.Watch(folder["store"], FaultSize.Of(600, 10_000)));
+        int written = 0;
+        while (!watching.IsCompleted)
+        {
+            File.WriteAllText(folder["next.pem"], Stores.Authority(20_000 + written++));
+            Outcome outcome = Tool.Run("migrate", folder["store"], "--bundle", folder["next.pem"], "--no-backup");
+            Assert.True(outcome.ExitCode == 0, outcome.ToString());
+        }
+
+        output.WriteLine($"{written} rewrites while the JDK loaded the store in four threads");
+        Assert.Equal("0 ", await watching);
+        Assert.True(written > 3, "too few rewrites to prove anything");
+    }
+
+    // keytool reads, truncates and writes at its own time. Held before the look that precedes our rename, our run must see what keytool did in between.
+    [SkippableTheory]
+    [InlineData("JKS")]
+    [InlineData("PKCS12")]
+    public async Task What_keytool_added_while_we_worked_is_kept(string javaType)
+    {
+        Require.Tool("keytool");
+        using Judge judge = new();
+        for (int round = 0; round < FaultSize.Of(4, 40); round++)
+        {
+            using Folder folder = new();
+            folder.Reset(("store", Stores.Make(judge, javaType, 20)));
+            File.WriteAllText(folder["ours.pem"], Stores.Authority(9001));
+            File.WriteAllText(folder["theirs.pem"], Stores.Authority(9002));
+            Tool.Running ours = SystemCalls.StartWithDelay(
+                "fsync:delay_enter=2500000:when=1", "migrate", folder["store"], "--bundle", folder["ours.pem"], "--no-backup");
+            Tool.Running theirs = Tool.Start("keytool", ["-importcert", "-noprompt", "-keystore", folder["store"], "-storepass", Tool.Password, "-alias", "theirs", "-file", folder["theirs.pem"]]);
+            Outcome keytool = await Task.Run(theirs.Wait), migrate = await Task.Run(ours.Wait);
+            Assert.True(keytool.ExitCode == 0, keytool.ToString());
+            Assert.True(migrate.ExitCode == 0, migrate.ToString());
+            string entries = judge.Entries(folder["store"])!;
+            Assert.Contains(Stores.Sha256(9001), entries, StringComparison.Ordinal);
+            Assert.Contains(Stores.Sha256(9002), entries, StringComparison.Ordinal);
+        }
+    }
+
+    private void Rounds(string javaType, string type, int entries, int writers, int rounds)
+    {
+        using Judge judge = new();
+        int reported = 0, refused = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            using Folder folder = new();
+            folder.Reset(entries > 0 ? [("store", Stores.Make(judge, javaType, entries))] : []);
+            Tool.Running[] running = [.. Enumerable.Range(0, writers).Select(writer => Start(folder, type, entries == 0, writer))];
+            Outcome[] outcomes = [.. running.Select(run => run.Wait())];
+            string held = judge.Entries(folder["store"]) ?? "refused by the JDK";
+            for (int writer = 0; writer < writers; writer++)
+            {
+                if (outcomes[writer].ExitCode != 0)
+                {
+                    refused++;
+                    Assert.True(outcomes[writer].ExitCode == 6, outcomes[writer].ToString());
+                    continue;
+                }
+
+                reported++;
+                Assert.True(held.Contains(Stores.Sha256(9001 + writer), StringComparison.Ordinal), $"round {round}: writer {writer} exited 0 and its entry is not there: {outcomes[writer]}");
+            }
+
+            Assert.Equal(entries + outcomes.Count(outcome => outcome.ExitCode == 0), held.Split('|').Length);
+        }
+
+        output.WriteLine($"{rounds} rounds, {reported} entries reported and there, {refused} runs refused");
+        Assert.True(reported >= rounds, "most runs must get their turn");
+    }
+
+    private static Tool.Running Start(Folder folder, string type, bool create, int writer)
+    {
+        string bundle = folder[$"{writer}.pem"];
+        File.WriteAllText(bundle, Stores.Authority(9001 + writer));
+        string[] created = create ? ["--create", "--type", type] : [];
+        return Tool.Start(Tool.Binary, ["migrate", folder["store"], "--bundle", bundle, "--no-backup", .. created]);
+    }
+}

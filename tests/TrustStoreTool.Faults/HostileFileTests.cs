@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace TrustStoreTool.Faults;
+
+/// <summary>T14, T18, T19: files made to break a reader, given to the binary from outside with the right password and without one.</summary>
+public sealed class HostileFileTests
+{
+    public static TheoryData<string> Names => [.. HostileFiles.All.Keys];
+
+    [SkippableTheory]
+    [MemberData(nameof(Names))]
+    public void Is_refused_or_read_in_bounded_memory(string name)
+    {
+        using Folder folder = new();
+        byte[] content = HostileFiles.All[name]();
+        folder.Reset(("hostile", content), ("one.pem", System.Text.Encoding.ASCII.GetBytes(Stores.Authority(9001))));
+        foreach (string[] arguments in new string[][] { ["inspect", folder["hostile"]], ["migrate", folder["hostile"], "--bundle", folder["one.pem"]] })
+        {
+            (Outcome outcome, long peak) = Measure(arguments);
+            Assert.True(outcome.ExitCode is 3 or 4, $"{name}: {outcome}");
+            Assert.StartsWith("truststore: error: ", outcome.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+            Assert.True(peak <= (3L * content.Length) + (64L << 20), $"{name}: {peak >> 20} MiB for a file of {content.Length} bytes");
+            Assert.Equal(content, File.ReadAllBytes(folder["hostile"]));
+        }
+
+        Assert.Equal(["hostile", "one.pem"], folder.Names);
+    }
+
+    [SkippableFact]
+    public void Every_bad_file_of_the_corpus_is_refused_or_read()
+    {
+        string corpus = Environment.GetEnvironmentVariable("TRUSTSTORE_CORPUS") ?? Path.Combine(Tool.Repository, "..", "shared", "corpus");
+        Require.That(Directory.Exists(corpus), $"no corpus at {corpus}");
+        string[] files = Directory.GetFiles(Path.Combine(corpus, "bad"));
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            (Outcome outcome, long peak) = Measure("inspect", file);
+            Assert.True(outcome.ExitCode is 0 or 3 or 4, $"{file}: {outcome}");
+            Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+            Assert.True(peak <= (3 * new FileInfo(file).Length) + (64L << 20), $"{file}: {peak >> 20} MiB");
+        }
+    }
+
+    [SkippableFact]
+    public void A_sparse_file_over_the_limit_is_refused_at_once()
+    {
+        using Folder folder = new();
+        using (FileStream sparse = File.Create(folder["sparse"]))
+        {
+            sparse.Write(Convert.FromHexString("feedfeed00000002000000010000000200016100000000000000000005582e3530397fffffff"));
+            sparse.SetLength(4L << 30);
+        }
+
+        (Outcome outcome, long peak) = Measure("inspect", folder["sparse"]);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("--max-file-bytes", outcome.Error, StringComparison.Ordinal);
+        Assert.True(peak < 64L << 20, $"{peak >> 20} MiB");
+    }
+
+    // Two seconds of processor time are the contract's bound for a refusal; counted so, a busy machine changes nothing.
+    // The kernel keeps the peak of a child that was waited for: getrusage tells it.
+    private const string Measuring = """
+        import resource, subprocess, sys
+        code = subprocess.run(["prlimit", "--cpu=2", "--"] + sys.argv[1:]).returncode
+        sys.stderr.write("peak-kib %d\n" % resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+        sys.exit(code if code >= 0 else 128 - code)
+        """;
+
+    private static (Outcome Outcome, long PeakBytes) Measure(params string[] arguments)
+    {
+        Require.Tool("prlimit");
+        Outcome outcome = Tool.Program("/usr/bin/python3", ["-c", Measuring, Tool.Binary, .. arguments]);
+        string last = outcome.Error.TrimEnd('\n').Split('\n')[^1];
+        Assert.StartsWith("peak-kib ", last, StringComparison.Ordinal);
+        return (outcome with { Error = outcome.Error[..outcome.Error.LastIndexOf("peak-kib", StringComparison.Ordinal)] }, long.Parse(last.AsSpan(9), CultureInfo.InvariantCulture) * 1024);
+    }
+}
