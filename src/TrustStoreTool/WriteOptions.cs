@@ -22,6 +22,12 @@ public sealed record WriteOptions
     /// </summary>
     public bool Reproducible { get; init; }
 
+    /// <summary>
+    /// Rewrite a store whose MAC or digest was not checked, or does not match: the new one is made with the given password whatever the old
+    /// one was made with. Without it such a rewrite is refused.
+    /// </summary>
+    public bool AcceptUnauthenticated { get; init; }
+
     /// <summary>For a new PKCS#12; an existing one keeps what it has.</summary>
     public Pkcs12Profile Profile { get; init; }
 

@@ -1,12 +1,19 @@
 using System.Collections.Immutable;
+using TrustStoreTool.Formats.Jks;
 
 namespace TrustStoreTool.Formats;
 
 /// <summary>The formats this library knows. Detection, help, error texts and the damage tests follow from this list.</summary>
 public static class KeyStoreFormats
 {
+    /// <summary>JKS.</summary>
+    public static KeyStoreFormat Jks { get; } = new JksFormat();
+
+    /// <summary>JCEKS.</summary>
+    public static KeyStoreFormat Jceks { get; } = new JceksFormat();
+
     /// <summary>Every format, in the order in which detection asks them.</summary>
-    public static ImmutableArray<KeyStoreFormat> All { get; } = [];
+    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks];
 
     /// <summary>The format of <paramref name="content"/>, by its bytes.</summary>
     /// <exception cref="KeyStoreException"><see cref="KeyStoreError.UnknownFormat"/>.</exception>

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace TrustStoreTool.Formats.Jks;
+
+/// <summary>
+/// What <c>KeyStore.getInstance("JKS")</c> or <c>("JCEKS")</c> makes of a store (JDK 17: sun.security.provider.JavaKeyStore, com.sun.crypto.provider.JceKeyStore).
+/// Both put entries into a hashtable under the alias as the file has it, so that a later one of the same alias replaces the earlier;
+/// both look an alias up in lower case, so that one stored with capitals is listed and not found.
+/// </summary>
+internal static class JksJavaView
+{
+    public static JavaView Of(JksKeyStore store, JavaPassword password)
+    {
+        if (Refusal(store) is { } refusal) return JavaView.Refused(refusal);
+        bool opens = password switch
+        {
+            JavaPassword.Right or JavaPassword.None => true,
+            JavaPassword.Empty => store.DigestMatches([]),
+            _ => false,
+        };
+        return opens ? new JavaView(true, null, Entries(store)) : JavaView.Refused("keystore was tampered with, or password was incorrect");
+    }
+
+    // Whatever one entry cannot give fails the whole load, with any password.
+    private static string? Refusal(JksKeyStore store)
+    {
+        foreach (KeyStoreEntry entry in store.Entries)
+        {
+            if (entry is OpaqueEntry opaque) return $"entry '{entry.Alias}': {opaque.What}";
+            ReadOnlySpan<byte> slice = entry.Encoded.Span;
+            JksCursor cursor = new(slice);
+            JksEntrySyntax syntax = JksEntrySyntax.Read(ref cursor, slice, store.Version, secretKeys: true, store.Limits);
+            if (!ModifiedUtf8.IsReadable(slice[syntax.Alias])) return $"entry '{entry.Alias}': the alias is no modified UTF-8";
+            if (entry is SecretKeyEntry && !SealedKey.IsReadByJava(slice[syntax.Key])) return $"entry '{entry.Alias}': invalid secret key format";
+            foreach (Certificate certificate in entry.Certificates)
+                if (!JavaCertificate.IsRead(certificate.Encoded.Span)) return $"entry '{entry.Alias}': the certificate cannot be parsed";
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<JavaEntry> Entries(JksKeyStore store)
+    {
+        Dictionary<string, int> table = new(store.Entries.Length, StringComparer.Ordinal);
+        for (int i = 0; i < store.Entries.Length; i++) table[store.Entries[i].Alias!] = i;
+
+        ImmutableArray<JavaEntry>.Builder seen = ImmutableArray.CreateBuilder<JavaEntry>(table.Count);
+        foreach ((string alias, int index) in table.OrderBy(pair => pair.Value))
+        {
+            // "CA" with "ca" beside it: Java lists both, and finds the second under either name.
+            bool found = table.TryGetValue(JavaCase.ToLower(alias), out int source);
+            KeyStoreEntry entry = store.Entries[found ? source : index];
+            seen.Add(new JavaEntry(alias, Kind(entry), entry.Certificates, found ? source : index, found));
+        }
+
+        return seen.MoveToImmutable();
+    }
+
+    private static JavaEntryKind Kind(KeyStoreEntry entry) => entry switch
+    {
+        TrustedCertificateEntry => JavaEntryKind.TrustedCertificate,
+        PrivateKeyEntry { Chain.IsEmpty: false } => JavaEntryKind.PrivateKey,
+        _ => JavaEntryKind.SecretKey,
+    };
+}
