@@ -14,8 +14,15 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
     private static readonly Dictionary<string, string> Keywords = new()
     {
-        ["2.5.4.3"] = "CN", ["2.5.4.6"] = "C", ["2.5.4.7"] = "L", ["2.5.4.8"] = "ST", ["2.5.4.9"] = "STREET",
-        ["2.5.4.10"] = "O", ["2.5.4.11"] = "OU", ["0.9.2342.19200300.100.1.1"] = "UID", ["0.9.2342.19200300.100.1.25"] = "DC",
+        ["2.5.4.3"] = "CN",
+        ["2.5.4.6"] = "C",
+        ["2.5.4.7"] = "L",
+        ["2.5.4.8"] = "ST",
+        ["2.5.4.9"] = "STREET",
+        ["2.5.4.10"] = "O",
+        ["2.5.4.11"] = "OU",
+        ["0.9.2342.19200300.100.1.1"] = "UID",
+        ["0.9.2342.19200300.100.1.25"] = "DC",
     };
 
     private DistinguishedName(ReadOnlyMemory<byte> encoded, ImmutableArray<NameAttribute> attributes)

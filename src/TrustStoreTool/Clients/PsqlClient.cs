@@ -8,7 +8,12 @@ internal sealed class PsqlClient : PostgresClient
 {
     private static readonly Dictionary<string, string> Variables = new()
     {
-        ["host"] = "PGHOST", ["port"] = "PGPORT", ["dbname"] = "PGDATABASE", ["user"] = "PGUSER", ["sslmode"] = "PGSSLMODE", ["sslrootcert"] = "PGSSLROOTCERT",
+        ["host"] = "PGHOST",
+        ["port"] = "PGPORT",
+        ["dbname"] = "PGDATABASE",
+        ["user"] = "PGUSER",
+        ["sslmode"] = "PGSSLMODE",
+        ["sslrootcert"] = "PGSSLROOTCERT",
     };
 
     public override string Name => "psql";
