@@ -15,6 +15,9 @@ public abstract class KeyStoreFormat
     /// <summary>Whether <see cref="Rewrite"/> and <see cref="Create"/> work.</summary>
     public virtual bool CanWrite => false;
 
+    /// <summary>Whether files of this format are lists of certificates rather than keystores: PEM, PKCS#7.</summary>
+    public virtual bool IsCertificateFile => false;
+
     /// <summary>Whether a rewrite needs the password: true wherever the format has integrity.</summary>
     public virtual bool NeedsPassword(KeyStore store) => store.Protection.Integrity is not null;
 

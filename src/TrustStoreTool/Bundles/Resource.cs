@@ -1,0 +1,14 @@
+namespace TrustStoreTool.Bundles;
+
+/// <summary>The files of this folder that are built into the assembly.</summary>
+internal static class Resource
+{
+    public static byte[] Bytes(string name)
+    {
+        using Stream stream = typeof(Resource).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not built in");
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
