@@ -1,0 +1,188 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TrustStoreTool.Cli.Files;
+
+/// <summary>How a file that is to be written is opened.</summary>
+/// <param name="MaxBytes">Bound for reading it.</param>
+/// <param name="MayBeNew">Whether a path where nothing lies is fine: the file is then made.</param>
+/// <param name="InPlace">Rewrite the file where it lies instead of replacing it: for single-file mounts and folders that cannot be written.</param>
+public sealed record StoreFileOptions(long MaxBytes = 256 * 1024 * 1024, bool MayBeNew = false, bool InPlace = false);
+
+/// <summary>
+/// A file that is replaced whole or not at all: lock, open by the link rules, read once; later write beside, fsync, read back, look again
+/// whether the file is still what was read, rename, fsync the folder. At every moment, also after a crash, the path holds the old file or
+/// the new one. Linux only; opening one elsewhere is <see cref="KeyStoreError.Unsupported"/>.
+/// </summary>
+/// <example>
+/// <code>
+/// using FolderLocks locks = new();
+/// using StoreFile store = StoreFile.Open(path, locks, new StoreFileOptions());
+/// string? backup = store.Replace(NewContentOf(store.Content), changed => NewContentOf(changed), BackupRule.Beside, clock);
+/// </code>
+/// </example>
+public sealed class StoreFile : IDisposable
+{
+    /// <summary>How often a store that another program changed in the meantime is planned anew.</summary>
+    public const int MaxRedos = 5;
+
+    private readonly FolderLocks _locks;
+    private readonly StoreFileOptions _options;
+    private SafeFileHandle? _old;
+    private ReadOnlyMemory<byte>? _expected;
+
+    private StoreFile(string path, Place place, FolderLocks locks, StoreFileOptions options)
+    {
+        Path = path;
+        Place = place;
+        _locks = locks;
+        _options = options;
+    }
+
+    /// <summary>As the user gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether there is a file.</summary>
+    public bool Exists => _expected is not null;
+
+    /// <summary>What the file held when it was read; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Content { get; private set; }
+
+    /// <summary>Where the old file went when it was replaced, or null.</summary>
+    public string? BackupPath { get; internal set; }
+
+    internal Place Place { get; }
+
+    /// <summary>Locks the folder, then reads the file.</summary>
+    /// <exception cref="KeyStoreException">The file is missing, no regular file, has other hard links, cannot be read; or another run holds the lock.</exception>
+    public static StoreFile Open(string path, FolderLocks locks, StoreFileOptions options)
+    {
+        if (!OperatingSystem.IsLinux()) throw new KeyStoreException(KeyStoreError.Unsupported, "files are written safely on Linux only", "run truststore in a Linux container");
+        Place place = Place.Of(path);
+        try
+        {
+            return FileError.About(path, () =>
+            {
+                locks.Take(place);
+                StoreFile file = new(path, place, locks, options);
+                file.Load();
+                return file;
+            });
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the file again: after <see cref="StagedFile.TryCommit"/> said that another program changed it.</summary>
+    public void Reload() => FileError.About(Path, () =>
+    {
+        // A program that rewrites a file in place (keytool) leaves it cut for a moment.
+        Thread.Sleep(50);
+        if (Rescued is { } rescued) Content = rescued;
+        else Load();
+        Rescued = null;
+        return true;
+    });
+
+    /// <summary>Prepares new content: everything that can fail without touching the old file is done here.</summary>
+    /// <param name="content">The whole file. It must not change until the end.</param>
+    /// <param name="isSecret">A file that is new gets mode 0600 instead of 0644: it holds a key.</param>
+    public StagedFile Stage(ReadOnlyMemory<byte> content, bool isSecret = false) => FileError.About(Path, () =>
+    {
+        if (_options.InPlace && Exists) return new StagedFile(this, content, null);
+        return new StagedFile(this, content, new NewFile(Place, content.Span, _old, isSecret ? 0x180u : 0x1A4u));
+    });
+
+    /// <summary>
+    /// Replaces the file. Another program may write it until the last moment: then <paramref name="redo"/> is asked for new bytes, made from
+    /// what the file holds now (null: nothing is left to do).
+    /// </summary>
+    /// <returns>The backup's path, or null.</returns>
+    public string? Replace(ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> redo, BackupRule backup, TimeProvider clock, bool isSecret = false)
+    {
+        for (int redos = 0; ; redos++)
+        {
+            using StagedFile staged = Stage(content, isSecret);
+            if (staged.TryCommit(backup, clock)) return BackupPath;
+            if (redos == MaxRedos) throw KeepsChanging(Path);
+            Reload();
+            if (redo(Content) is not { } next) return BackupPath;
+            content = next;
+        }
+    }
+
+    /// <summary>Whether the file is still, byte for byte, what was read.</summary>
+    public bool IsUnchanged() => FileError.About(Path, () =>
+    {
+        FileStatus? now = Place.Status;
+        if (_expected is not { } expected) return now is null;
+        if (now is not { IsRegular: true } || _old is null || !IsSameFile(now.Value, FileStatus.Of(_old))) return false;
+        return Bytes.Equal(_old, expected.Span);
+    });
+
+    /// <summary>The refusal for a file that another program writes again and again.</summary>
+    public static KeyStoreException KeepsChanging(string path) =>
+        new(KeyStoreError.WriteFailed, $"{path}: another program keeps changing the file; nothing was replaced", "try again when it has ended");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _old?.Dispose();
+        Place.Dispose();
+    }
+
+    /// <summary>Bytes that another program wrote into the old file at the very moment of its replacement.</summary>
+    internal ReadOnlyMemory<byte>? Rescued { get; set; }
+
+    internal FolderLocks Locks => _locks;
+
+    internal SafeFileHandle? Old => _old;
+
+    /// <summary>From now on the file at the path is this one.</summary>
+    internal void Adopt(SafeFileHandle file, ReadOnlyMemory<byte> content)
+    {
+        _old?.Dispose();
+        _old = file;
+        _expected = Content = content;
+    }
+
+    private void Load()
+    {
+        _old?.Dispose();
+        _old = null;
+        if (Place.Status is not { } status)
+        {
+            if (!_options.MayBeNew) throw Missing();
+            (Content, _expected) = (default, null);
+            return;
+        }
+
+        Judge(status);
+        int access = _options.InPlace ? Libc.O_RDWR : Libc.O_RDONLY;
+        SafeFileHandle file = Libc.OpenAt(Place.Folder, Place.Name, access | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC, 0);
+        _old = file;
+        if (file.IsInvalid) throw FileError.Of(FileError.Last, "cannot be opened", KeyStoreError.Unreadable);
+        Judge(FileStatus.Of(file));
+        byte[] content = Bytes.Read(file, _options.MaxBytes);
+        (Content, _expected) = (content, content);
+    }
+
+    private void Judge(FileStatus status)
+    {
+        if (status.IsFolder) throw new KeyStoreException(KeyStoreError.Unreadable, "this is a folder");
+        if (!status.IsRegular) throw new KeyStoreException(KeyStoreError.Unreadable, "this is no regular file");
+        if (status.Links > 1 && !_options.InPlace && status.Links - Backup.OwnLinks(Place, status) > 1)
+        {
+            throw new KeyStoreException(
+                KeyStoreError.WouldLose, $"the file has {status.Links} names (hard links), and replacing it would leave the others behind", "rewrite it where it lies with --in-place, or name a copy with --out");
+        }
+    }
+
+    private KeyStoreException Missing() => Place.ThroughLink
+        ? new KeyStoreException(KeyStoreError.Unreadable, $"the link leads to {System.IO.Path.Combine(Place.FolderPath, Place.Name)}, where there is no file", "make it with --create")
+        : new KeyStoreException(KeyStoreError.Unreadable, "there is no such file", "make it with --create");
+
+    private static bool IsSameFile(FileStatus a, FileStatus b) => (a.Identity.Device, a.Identity.Inode) == (b.Identity.Device, b.Identity.Inode);
+}
