@@ -22,8 +22,7 @@ public sealed class Certificate : IEquatable<Certificate>
     public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>The first ASN.1 value of <see cref="Encoded"/>, which is what Java's CertificateFactory reads; all of it when there is none.</summary>
-    public ReadOnlyMemory<byte> Der =>
-        AsnDecoder.TryReadEncodedValue(Encoded.Span, AsnEncodingRules.BER, out _, out _, out _, out int length) ? Encoded[..length] : Encoded;
+    public ReadOnlyMemory<byte> Der => Encoded[..DerLength(Encoded.Span)];
 
     /// <summary>SHA-256 of <see cref="Der"/>.</summary>
     public Fingerprint Fingerprint => _fingerprint ??= Fingerprint.Of(Der.Span);
@@ -45,6 +44,19 @@ public sealed class Certificate : IEquatable<Certificate>
         ReadOnlySpan<byte> der = Der.Span;
         hash.AddBytes(der.Length > 32 ? der[^32..] : der);
         return hash.ToHashCode();
+    }
+
+    private static int DerLength(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return AsnDecoder.TryReadEncodedValue(encoded, AsnEncodingRules.BER, out _, out _, out _, out int length) ? length : encoded.Length;
+        }
+        catch (AsnContentException)
+        {
+            // The one thing the decoder throws for instead of answering no: a length of 2 GiB and more.
+            return encoded.Length;
+        }
     }
 
     /// <summary>The subject if it can be read, else the fingerprint. Untrusted text.</summary>

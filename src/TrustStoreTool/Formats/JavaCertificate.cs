@@ -10,7 +10,19 @@ internal static class JavaCertificate
 {
     private static readonly Asn1Tag Version = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
-    public static bool IsRead(ReadOnlySpan<byte> encoded) =>
+    public static bool IsRead(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return IsCertificateRead(encoded);
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsCertificateRead(ReadOnlySpan<byte> encoded) =>
         TryTake(ref encoded, Asn1Tag.Sequence, out ReadOnlySpan<byte> certificate)
         && TryTake(ref certificate, Asn1Tag.Sequence, out ReadOnlySpan<byte> tbs)
         && TryTake(ref certificate, Asn1Tag.Sequence, out _)

@@ -33,7 +33,16 @@ internal static class JavaViewCheck
     private static string Ours(JavaView view) => !view.Loads
         ? "refused"
         : string.Join('\n', view.Entries.OrderBy(entry => entry.Alias, StringComparer.Ordinal).Select(entry =>
-            $"{entry.Alias}|{Kind(entry)}|{string.Join(',', entry.Reachable ? entry.Certificates.Select(certificate => certificate.Fingerprint.ToString()) : [])}"));
+            $"{AsTransported(entry.Alias)}|{Kind(entry)}|{string.Join(',', entry.Reachable ? entry.Certificates.Select(certificate => certificate.Fingerprint.ToString()) : [])}"));
+
+    // The oracle speaks UTF-8, in which Java writes an unpaired surrogate as a question mark.
+    private static string AsTransported(string alias) => string.Concat(alias.EnumerateRunes().Zip(Units(alias), (rune, isPaired) => isPaired ? rune.ToString() : "?"));
+
+    private static IEnumerable<bool> Units(string text)
+    {
+        for (int i = 0; i < text.Length; i += System.Text.Rune.TryGetRuneAt(text, i, out System.Text.Rune rune) ? rune.Utf16SequenceLength : 1)
+            yield return System.Text.Rune.TryGetRuneAt(text, i, out _);
+    }
 
     private static string Kind(JavaEntry entry) => !entry.Reachable
         ? "unreachable"

@@ -50,16 +50,17 @@ internal static class JksJavaView
             // "CA" with "ca" beside it: Java lists both, and finds the second under either name.
             bool found = table.TryGetValue(JavaCase.ToLower(alias), out int source);
             KeyStoreEntry entry = store.Entries[found ? source : index];
-            seen.Add(new JavaEntry(alias, Kind(entry), entry.Certificates, found ? source : index, found));
+            seen.Add(new JavaEntry(alias, Kind(store, entry), entry.Certificates, found ? source : index, found));
         }
 
         return seen.MoveToImmutable();
     }
 
-    private static JavaEntryKind Kind(KeyStoreEntry entry) => entry switch
+    // getCertificateChain of a key without one gives null in a JKS, and an empty chain in a JCEKS.
+    private static JavaEntryKind Kind(JksKeyStore store, KeyStoreEntry entry) => entry switch
     {
         TrustedCertificateEntry => JavaEntryKind.TrustedCertificate,
-        PrivateKeyEntry { Chain.IsEmpty: false } => JavaEntryKind.PrivateKey,
+        PrivateKeyEntry key when !key.Chain.IsEmpty || store.Format == KeyStoreFormats.Jceks => JavaEntryKind.PrivateKey,
         _ => JavaEntryKind.SecretKey,
     };
 }
