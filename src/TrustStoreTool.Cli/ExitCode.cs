@@ -40,7 +40,7 @@ public static class ExitCodes
     {
         KeyStoreError.Usage => ExitCode.Usage,
         KeyStoreError.UnknownFormat or KeyStoreError.Damaged or KeyStoreError.Unsupported or KeyStoreError.LimitExceeded
-            or KeyStoreError.Unreadable or KeyStoreError.BundleRefused or KeyStoreError.WouldLose or KeyStoreError.Unauthenticated => ExitCode.Input,
+            or KeyStoreError.Unreadable or KeyStoreError.BundleRefused or KeyStoreError.NoTrustAnchors or KeyStoreError.WouldLose or KeyStoreError.Unauthenticated => ExitCode.Input,
         KeyStoreError.PasswordMissing or KeyStoreError.PasswordWrong => ExitCode.Password,
         KeyStoreError.ProofFailed => ExitCode.No,
         KeyStoreError.Unreachable => ExitCode.Unreachable,

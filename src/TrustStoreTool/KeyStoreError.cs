@@ -39,6 +39,9 @@ public enum KeyStoreError
     /// <summary>The independent comparison of old and new bytes found a difference; nothing was written.</summary>
     PreservationFailed,
 
+    /// <summary>There is no trusted certificate to verify a server against.</summary>
+    NoTrustAnchors,
+
     /// <summary>The server was reached and is not trusted.</summary>
     ProofFailed,
 
