@@ -10,14 +10,14 @@ namespace TrustStoreTool.Cli;
 public static class App
 {
     // The verbs. Adding one touches its own file and one line here.
-    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs = [BundleCommand.Create, SettingsCommand.Create];
+    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs = [BundleCommand.Create, InspectCommand.Create, DiffCommand.Create, SettingsCommand.Create];
 
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         ParseResult result = Root(terminal).Parse(args, Parsing);
         InvocationConfiguration invocation = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        int code = result.Action is not HelpAction and not VersionAction && UsageErrors.Report(result, terminal)
+        int code = result.Action is not HelpAction and not VersionAction and not { ClearsParseErrors: true } && UsageErrors.Report(result, terminal)
             ? (int)ExitCode.Usage
             : await result.InvokeAsync(invocation);
         return Flushed(terminal) ? code : (int)ExitCode.Write;
@@ -45,6 +45,7 @@ public static class App
         RootCommand root = new("Moves Java truststores across the Amazon RDS CA rotation: loses nothing, replaces atomically, proves before it commits.");
         root.Directives.Clear();
         foreach (Func<Terminal, Command> verb in Verbs) root.Add(verb(terminal));
+        root.Add(JsonSchemaOption.Create());
         foreach (Option option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help }) help.MaxWidth = Math.Min(terminal.Width, 100);

@@ -9,5 +9,7 @@ namespace TrustStoreTool.Cli.Reports;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BundleListReport))]
+[JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(SettingsReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+
+namespace TrustStoreTool.Cli.Reports;
+
+/// <summary>Stores as text: a head, what Java sees, the traps, and a table of the entries.</summary>
+public static class InspectText
+{
+    private const string Indent = "  ";
+
+    private static readonly ImmutableArray<TextColumn> Columns =
+    [
+        new("ALIAS", IsFlexible: true), new("KIND"), new("CREATED"), new("VALID FROM", From: 100), new("VALID TO"), new("KEY"), new("SIGNATURE", From: 120),
+    ];
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(InspectReport report, Terminal terminal)
+    {
+        bool first = true;
+        foreach (StoreReport store in report.Stores.Where(store => store.Error is null))
+        {
+            if (!first) terminal.Out.WriteLine();
+            first = false;
+            WriteHead(store, terminal);
+            WriteJava(store.Java!, report.JavaRules, terminal);
+            foreach (TrapReport trap in store.Traps ?? [])
+            {
+                Wrapped(terminal, Indent + "! ", trap.Message);
+                Wrapped(terminal, Indent + "  -> ", trap.Advice);
+            }
+
+            if (store.Entries is not { Length: > 0 } entries) continue;
+            terminal.Out.WriteLine();
+            TextTable table = new(terminal.Width, Columns);
+            foreach (EntryReport entry in entries) Add(table, entry, terminal.Width);
+            table.Write(terminal.Out);
+        }
+    }
+
+    private static void WriteHead(StoreReport store, Terminal terminal)
+    {
+        terminal.Out.WriteLine($"{ForeignText.Escape(store.Store)}: {store.Format}, {Contents(store.Entries ?? [])}");
+        terminal.Out.WriteLine($"{Indent}sha256      {store.Sha256}");
+        string mac = store.Integrity!.Algorithm is { } algorithm ? algorithm + Iterations(store.Integrity.Iterations) : "no MAC and no digest";
+        string state = store.Integrity.State switch
+        {
+            "verified" => ", verified",
+            "notChecked" => ", integrity not checked (no password given)",
+            _ => "",
+        };
+        Wrapped(terminal, Indent + "integrity   ", mac + state);
+        foreach (ProtectionReport part in store.Protection ?? [])
+        {
+            string entries = part.Entries is { } count ? Words.Count(count, "entry", "entries") : "not opened";
+            Wrapped(terminal, Indent + "protection  ", $"{part.Part}: {(part.Algorithm == "none" ? "not encrypted" : part.Algorithm)}{Iterations(part.Iterations)}, {entries}");
+        }
+    }
+
+    private static void WriteJava(JavaReport java, string rules, Terminal terminal)
+    {
+        Wrapped(terminal, Indent + "Java sees   ", $"({rules})");
+        View("right password", java.RightPassword);
+        View("no password", java.NoPassword);
+        View("empty password", java.EmptyPassword);
+        View("wrong password", java.WrongPassword);
+
+        void View(string password, JavaViewReport view) =>
+            Wrapped(terminal, $"{Indent}  {password,-14}  ", view.Loads ? Seen(view) : $"refused: {view.Refusal}");
+    }
+
+    private static string Seen(JavaViewReport view)
+    {
+        int keys = view.Entries.Count(e => e.Kind == "privateKey"), secrets = view.Entries.Count(e => e.Kind == "secretKey");
+        string text = Words.Count(view.TrustAnchors, "trust anchor");
+        if (keys > 0) text += ", " + Words.Count(keys, "private key");
+        if (secrets > 0) text += ", " + Words.Count(secrets, "secret key");
+        return text;
+    }
+
+    private static string Contents(ImmutableArray<EntryReport> entries) =>
+        entries.IsEmpty ? "no entries" : $"{Words.Count(entries.Length, "entry", "entries")} ({string.Join(", ", entries.GroupBy(e => e.Kind).Select(g => $"{g.Count()} {Words.Kind(g.Key)}"))})";
+
+    private static void Add(TextTable table, EntryReport entry, int width)
+    {
+        CertificateReport? certificate = entry.Certificates.FirstOrDefault();
+        List<string> lines = [];
+        foreach ((CertificateReport each, int i) in entry.Certificates.Select((c, i) => (c, i)))
+        {
+            string chain = entry.Certificates.Length > 1 ? $"chain {i + 1} of {entry.Certificates.Length}" : "";
+            if (chain.Length > 0) lines.Add($"{Indent}{chain}");
+            lines.AddRange(Lines(each, width));
+        }
+
+        if (entry.KeyProtection is { } protection) lines.Insert(0, Detail("key", protection.Algorithm + Iterations(protection.Iterations), width));
+        if (entry.JavaAlias is { } seen && seen != entry.Alias) lines.Insert(0, Detail("in Java", seen, width));
+        lines.AddRange(entry.Problems.SelectMany(p => Problem(p, width)));
+        table.Add(
+            [
+                entry.Alias ?? "(no alias)", Words.Kind(entry.Kind), Date(entry.Created), Date(certificate?.NotBefore), Date(certificate?.NotAfter),
+                Key(certificate?.Key), certificate?.Signature ?? "",
+            ],
+            [.. lines]);
+    }
+
+    private static IEnumerable<string> Lines(CertificateReport certificate, int width)
+    {
+        // On a line of its own that no foreign text reaches, and never cut.
+        yield return $"{Indent}sha256   {certificate.Sha256}";
+        if (certificate.Subject is { } subject) yield return Detail("subject", subject, width);
+        if (certificate.Issuer is { } issuer && issuer != certificate.Subject) yield return Detail("issuer", issuer, width);
+        if (certificate.Rds is { } rds) yield return Detail("RDS CA", $"{rds.Ca}, {(rds.Region == "*" ? "all regions" : rds.Region)}", width);
+        foreach (string line in certificate.Problems.SelectMany(problem => Problem(problem, width))) yield return line;
+    }
+
+    private static IEnumerable<string> Problem(ProblemReport problem, int width) => DisplayText.Wrapped($"{Indent}!        ", problem.Message, width);
+
+    private static string Detail(string name, string foreign, int width)
+    {
+        string label = $"{Indent}{name,-7}  ";
+        return label + DisplayText.Fit(foreign, Math.Max(20, width - label.Length));
+    }
+
+    private static void Wrapped(Terminal terminal, string label, string text) => DisplayText.WriteWrapped(terminal.Out, label, text, terminal.Width);
+
+    private static string Iterations(long? count) => count is { } n ? $", {n} iterations" : "";
+
+    private static string Date(DateTimeOffset? date) => date is { } d ? $"{d.UtcDateTime:yyyy-MM-dd}" : "";
+
+    private static string Key(KeyReport? key) => key switch
+    {
+        null => "",
+        { Curve: { } curve } => $"{key.Algorithm} {curve}",
+        { Bits: { } bits, Algorithm: "RSA" or "DSA" or "RSASSA-PSS" } => $"{key.Algorithm}-{bits}",
+        _ => key.Algorithm,
+    };
+}

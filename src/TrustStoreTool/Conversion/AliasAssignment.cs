@@ -1,0 +1,26 @@
+using TrustStoreTool.Formats;
+
+namespace TrustStoreTool.Conversion;
+
+/// <summary>
+/// Gives every entry of a new store an alias that Java keeps apart from all others. Java folds aliases to lower case, and of two that
+/// fold to one it keeps the last: the second gets the start of its fingerprint appended.
+/// </summary>
+internal sealed class AliasAssignment(bool foldsAliases)
+{
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>The alias to write for an entry that would like to have <paramref name="wish"/>.</summary>
+    public string Take(string wish, Fingerprint fingerprint)
+    {
+        string alias = foldsAliases ? JavaCase.ToLower(wish) : wish;
+        if (_taken.Add(JavaCase.ToLower(alias))) return alias;
+        for (int digits = 8; ; digits += 8)
+        {
+            // A store may hold one certificate twice under one alias: then a number tells them apart.
+            string tail = digits <= 2 * Fingerprint.Length ? fingerprint.ToString()[..digits] : $"{fingerprint} {digits / 8}";
+            string longer = $"{alias} ({tail})";
+            if (_taken.Add(JavaCase.ToLower(longer))) return longer;
+        }
+    }
+}
