@@ -42,7 +42,11 @@ public abstract class KeyStore
     /// <summary>
     /// The certificates of the trusted entries that a JVM with the right password finds, once each, in file order.
     /// An entry that the file marks as trusted but another of the same alias hides is not among them.
+    /// Of a list of certificates (PEM, PKCS#7), which no JVM opens, it is every certificate.
     /// </summary>
     public ImmutableArray<Certificate> TrustAnchors =>
-        _trustAnchors ??= [.. SeenByJava(JavaPassword.Right).TrustedCertificates.OrderBy(e => e.Source).Select(e => e.Certificates[0]).Distinct()];
+        _trustAnchors ??= [.. FindTrustAnchors().Distinct()];
+
+    private protected virtual IEnumerable<Certificate> FindTrustAnchors() =>
+        SeenByJava(JavaPassword.Right).TrustedCertificates.OrderBy(entry => entry.Source).Select(entry => entry.Certificates[0]);
 }

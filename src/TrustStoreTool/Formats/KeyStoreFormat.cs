@@ -12,7 +12,7 @@ public abstract class KeyStoreFormat
     /// <summary>The name in text: <c>JKS</c>, <c>PKCS#12</c>.</summary>
     public abstract string Title { get; }
 
-    /// <summary>Whether <see cref="Rewrite"/> and <see cref="Create"/> work.</summary>
+    /// <summary>Whether <see cref="Create"/> works, and <see cref="Rewrite"/> unless this is a <see cref="IsCertificateFile">certificate file</see>.</summary>
     public virtual bool CanWrite => false;
 
     /// <summary>Whether files of this format are lists of certificates rather than keystores: PEM, PKCS#7.</summary>

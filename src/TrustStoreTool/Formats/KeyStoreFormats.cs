@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TrustStoreTool.Formats.Jks;
+using TrustStoreTool.Formats.Pem;
 
 namespace TrustStoreTool.Formats;
 
@@ -12,8 +13,14 @@ public static class KeyStoreFormats
     /// <summary>JCEKS.</summary>
     public static KeyStoreFormat Jceks { get; } = new JceksFormat();
 
+    /// <summary>PKCS#7 without armour.</summary>
+    public static KeyStoreFormat Pkcs7 { get; } = new Pkcs7Format();
+
+    /// <summary>PEM.</summary>
+    public static KeyStoreFormat Pem { get; } = new PemFormat();
+
     /// <summary>Every format, in the order in which detection asks them.</summary>
-    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks];
+    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks, Pkcs7, Pem];
 
     /// <summary>The format of <paramref name="content"/>, by its bytes.</summary>
     /// <exception cref="KeyStoreException"><see cref="KeyStoreError.UnknownFormat"/>.</exception>

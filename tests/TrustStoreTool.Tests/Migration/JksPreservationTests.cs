@@ -105,8 +105,8 @@ public sealed class JksPreservationTests : IDisposable
     }
 
     [Fact]
-    public void Every_format_that_can_be_written_has_its_comparison() =>
-        Assert.All(KeyStoreFormats.All.Where(format => format.CanWrite), format => Assert.True(PreservationCheck.Knows(format), format.Name));
+    public void Every_format_that_can_be_rewritten_has_its_comparison() =>
+        Assert.All(KeyStoreFormats.All.Where(format => format is { CanWrite: true, IsCertificateFile: false }), format => Assert.True(PreservationCheck.Knows(format), format.Name));
 
     private void Verify(byte[] after) => PreservationCheck.Verify(KeyStoreFormats.Jks, _before, after, _password, _change);
 }

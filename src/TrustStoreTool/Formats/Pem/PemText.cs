@@ -12,6 +12,9 @@ internal sealed class PemText
 {
     private const int LongestLabel = 64;
 
+    private static readonly SearchValues<byte> Base64Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
     private readonly ReadOnlyMemory<byte> _text;
     private readonly List<PemBlock> _blocks = [];
     private readonly ArrayBufferWriter<byte> _base64 = new();
@@ -43,9 +46,20 @@ internal sealed class PemText
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
-    /// <summary>Whether there is a BEGIN line; the cheap question that detection asks.</summary>
-    public static bool HasBlock(ReadOnlySpan<byte> content) =>
-        (IsUtf16(content) ? Encoding.UTF8.GetBytes(Utf16(content).GetString(content)) : content).IndexOf(Begin) >= 0;
+    /// <summary>Whether a line begins with BEGIN: the cheap question that detection asks.</summary>
+    public static bool HasBlock(ReadOnlySpan<byte> content)
+    {
+        if (IsUtf16(content)) content = Encoding.UTF8.GetBytes(Utf16(content).GetString(content[2..]));
+        for (int at = content.IndexOf(Begin); at >= 0;)
+        {
+            ReadOnlySpan<byte> before = content[..at].TrimEnd(" \t"u8);
+            if (before.IsEmpty || before[^1] is (byte)'\n' or (byte)'\r' || before.SequenceEqual("\uFEFF"u8)) return true;
+            int next = content[(at + 1)..].IndexOf(Begin);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
 
     // Windows shells write UTF-16 when output is redirected; everything else here is ASCII.
     private static ReadOnlyMemory<byte> Utf8(ReadOnlyMemory<byte> content)
@@ -119,9 +133,6 @@ internal sealed class PemText
             _base64.Write(line);
         }
     }
-
-    private static readonly SearchValues<byte> Base64Characters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
     private void Close(int end, PemFault? fault)
     {
