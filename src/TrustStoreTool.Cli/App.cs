@@ -10,7 +10,8 @@ namespace TrustStoreTool.Cli;
 public static class App
 {
     // The verbs. Adding one touches its own file and one line here.
-    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs = [BundleCommand.Create, InspectCommand.Create, DiffCommand.Create, SettingsCommand.Create];
+    private static readonly ImmutableArray<Func<Terminal, Command>> Verbs =
+        [BundleCommand.Create, InspectCommand.Create, DiffCommand.Create, ClientsCommand.Create, SettingsCommand.Create];
 
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
 using TrustStoreTool.Clients;
 
@@ -21,8 +22,9 @@ public static class SettingsCommand
         Option<string> pem = new("--pem") { Description = "The PEM file with the CA certificates", HelpName = "FILE", Required = true };
         Option<string?> store = new("--store") { Description = "The Java truststore, for JDBC's second way", HelpName = "FILE" };
         Option<string?> name = new("--name") { Description = "Name of the service or pgAdmin entry; the host without it" };
+        Option<string?> write = new("--write") { Description = "Put the settings into this pg_service.conf or servers.json and keep the rest of it", HelpName = "FILE" };
         Option<OutputFormat> format = CommonOptions.Format();
-        Command command = new("settings", "Prints ready settings for psql, pgAdmin, JDBC, psycopg2 and Npgsql") { client, host, port, database, user, pem, store, name, format };
+        Command command = new("settings", "Prints ready settings for psql, pgAdmin, JDBC, psycopg2 and Npgsql") { client, host, port, database, user, pem, store, name, write, format };
         command.Action(terminal, (result, _) =>
         {
             SettingsTarget target = new()
@@ -37,11 +39,23 @@ public static class SettingsCommand
             };
             Check(target);
             PostgresClient chosen = PostgresClients.All.Single(c => c.Name == result.GetRequiredValue(client));
-            SettingsReport report = new(chosen.Name, [.. chosen.Settings(target).Select(b => new SettingsLines(b.Title, b.Text, b.Note))]);
+            bool changed = result.GetValue(write) is { } file && Merge(file, chosen, target, terminal.Clock);
+            SettingsReport report = new(chosen.Name, [.. chosen.Settings(target).Select(b => new SettingsLines(b.Title, b.Text, b.Note))], result.GetValue(write), result.GetValue(write) is null ? null : changed);
             terminal.Show(result.GetValue(format), report, SettingsText.Write, ReportJson.Default.SettingsReport);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
+    }
+
+    // A new file is made; an old one is kept beside it, and is not touched where it already says so.
+    private static bool Merge(string path, PostgresClient client, SettingsTarget target, TimeProvider clock)
+    {
+        using FolderLocks locks = new();
+        using StoreFile file = StoreFile.Open(path, locks, new StoreFileOptions(MaxBytes: 16 * 1024 * 1024, MayBeNew: true));
+        byte[] changed = client.Merge(file.Exists ? file.Content : (ReadOnlyMemory<byte>?)null, target);
+        if (file.Exists && changed.AsSpan().SequenceEqual(file.Content.Span)) return false;
+        file.Replace(changed, again => client.Merge(again, target), BackupRule.Beside, clock);
+        return true;
     }
 
     // The settings may be meant for another machine, a Windows one even: such a path stays as it is.

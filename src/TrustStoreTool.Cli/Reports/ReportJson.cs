@@ -11,5 +11,6 @@ namespace TrustStoreTool.Cli.Reports;
 [JsonSerializable(typeof(BundleListReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(ClientsReport))]
 [JsonSerializable(typeof(SettingsReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -13,5 +13,9 @@ public static class SettingsText
             terminal.Out.WriteLine(lines.Text);
             if (lines.Note is not null) terminal.Out.WriteLine($"# {lines.Note}");
         }
+
+        if (report.File is null) return;
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine($"# {ForeignText.Escape(report.File)}: {(report.Changed == true ? "written" : "already so, not touched")}");
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using TrustStoreTool.Clients.Files;
 
 namespace TrustStoreTool.Clients;
 
 /// <summary>
-/// A PostgreSQL client: how settings for it are written. One class a client; the list is <see cref="PostgresClients.All"/>.
+/// A PostgreSQL client: how its settings are found, judged and written. One class a client; the list is <see cref="PostgresClients.All"/>.
 /// </summary>
 public abstract class PostgresClient
 {
@@ -12,6 +13,9 @@ public abstract class PostgresClient
 
     /// <summary>The file that <see cref="Merge"/> writes, or null where the client has none of its own.</summary>
     public virtual string? FileName => null;
+
+    /// <summary>How verify-full is spelled for it.</summary>
+    internal virtual string VerifyFull => "sslmode=verify-full";
 
     /// <summary>Settings for a verify-full connection, in each of the client's syntaxes.</summary>
     /// <exception cref="KeyStoreException"><see cref="KeyStoreError.Usage"/>: a syntax has no way to carry a value.</exception>
@@ -27,4 +31,10 @@ public abstract class PostgresClient
             KeyStoreError.Usage,
             $"{Name} has no settings file of its own to write",
             $"leave --write out, or use --client {string.Join(" or ", PostgresClients.All.Where(c => c.FileName is not null).Select(c => $"{c.Name} ({c.FileName})"))}");
+
+    /// <summary>This client's settings in a document; what it takes for its own it adds to <paramref name="claimed"/>, and leaves alone what is there.</summary>
+    internal abstract IEnumerable<ClientSetting> Find(ConfigDocument document, HashSet<ConfigValue> claimed);
+
+    /// <summary>What the client does with a setting.</summary>
+    internal abstract Judgement Judge(ClientSetting setting, TrustFiles files);
 }

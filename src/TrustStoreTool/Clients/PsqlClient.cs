@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using TrustStoreTool.Clients.Files;
 
 namespace TrustStoreTool.Clients;
 
@@ -41,4 +43,89 @@ internal sealed class PsqlClient : PostgresClient
 
     public override byte[] Merge(ReadOnlyMemory<byte>? content, SettingsTarget target) =>
         Encoding.UTF8.GetBytes(ServiceFile.Merge(content is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null, target.Label, target.LibpqParameters));
+
+    internal override Judgement Judge(ClientSetting setting, TrustFiles files) => LibpqRules.Judge(setting, files);
+
+    internal override IEnumerable<ClientSetting> Find(ConfigDocument document, HashSet<ConfigValue> claimed)
+    {
+        foreach (IGrouping<string, ConfigValue> scope in document.Scopes)
+        {
+            Dictionary<string, string> environment = [];
+            ConfigValue? first = null, mode = null;
+            foreach (ConfigValue value in scope)
+            {
+                if (!IsSetting(value.Name, out string? keyword)) continue;
+                environment[keyword] = value.Value;
+                first ??= value;
+                if (keyword == "sslmode") mode = value;
+            }
+
+            int found = 0;
+            foreach (ClientSetting setting in Strings(scope, environment, claimed))
+            {
+                found++;
+                yield return setting;
+            }
+
+            if (first is not null && found == 0) yield return Setting(mode ?? first, "libpq", environment);
+            else if (KeywordMap(document, scope, claimed) is { } map) yield return map;
+        }
+    }
+
+    // The names that decide where to and how; a user name alone is no setting of TLS.
+    private static bool IsSetting(string name, [NotNullWhen(true)] out string? keyword)
+    {
+        keyword = name switch
+        {
+            "PGHOST" => "host", "PGHOSTADDR" => "hostaddr", "PGSSLMODE" => "sslmode", "PGSSLROOTCERT" => "sslrootcert", "PGSERVICE" => "service", _ => null,
+        };
+        return keyword is not null;
+    }
+
+    // Connection strings; the environment beside them fills in what they leave out.
+    private static IEnumerable<ClientSetting> Strings(IGrouping<string, ConfigValue> scope, Dictionary<string, string> environment, HashSet<ConfigValue> claimed)
+    {
+        foreach (ConfigValue value in scope)
+        {
+            if (claimed.Contains(value)) continue;
+            foreach ((string scheme, string? host, Dictionary<string, string> parameters) in ConnectionText.Uris(value.Value))
+            {
+                claimed.Add(value);
+                yield return Setting(value, Drivers.Of(scheme) ?? "libpq", Over(environment, parameters), host);
+            }
+
+            if (ConnectionText.Conninfo(value.Value) is not { } conninfo) continue;
+            claimed.Add(value);
+            yield return Setting(value, "libpq", Over(environment, ClientSetting.Keep(conninfo)));
+        }
+    }
+
+    // A section of pg_service.conf, or a map of libpq's keywords in any syntax.
+    private static ClientSetting? KeywordMap(ConfigDocument document, IGrouping<string, ConfigValue> scope, HashSet<ConfigValue> claimed)
+    {
+        bool isService = document.Kind == ConfigFileKind.Service;
+        ConfigValue? mode = scope.FirstOrDefault(value => value.Name == "sslmode") ?? scope.FirstOrDefault(value => value.Name == "sslrootcert");
+        bool isMap = mode is not null && !claimed.Contains(mode) && scope.Any(value => value.Name is "host" or "hostaddr" or "dbname" or "database");
+        if (!isService && !isMap) return null;
+        return Setting(mode ?? scope.First(), "libpq", ClientSetting.Keep(scope.Select(value => KeyValuePair.Create(value.Name, value.Value)))) with
+        {
+            Key = scope.Key.Length > 0 ? scope.Key : "sslmode",
+        };
+    }
+
+    private static ClientSetting Setting(ConfigValue at, string client, Dictionary<string, string> parameters, string? host = null) => new()
+    {
+        Line = at.Line,
+        Client = client,
+        Key = at.Name.Length > 0 ? at.Name : "connection string",
+        Host = host ?? parameters.GetValueOrDefault("host") ?? parameters.GetValueOrDefault("hostaddr"),
+        Parameters = parameters,
+    };
+
+    private static Dictionary<string, string> Over(Dictionary<string, string> below, Dictionary<string, string> above)
+    {
+        Dictionary<string, string> merged = new(below);
+        foreach ((string name, string value) in above) merged[name] = value;
+        return merged;
+    }
 }

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using TrustStoreTool.Bundles;
+using TrustStoreTool.Cli.Files;
+using TrustStoreTool.Cli.Reports;
+using TrustStoreTool.Clients;
+
+namespace TrustStoreTool.Cli.Commands;
+
+/// <summary><c>truststore clients</c>: client settings in trees and in the environment, judged.</summary>
+public static class ClientsCommand
+{
+    private const string Unverified = "unverified", NotReady = "not-ready";
+
+    // The process's variables that clients read, or that frameworks fill connection settings from.
+    private static readonly string[] Variables =
+    [
+        "PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSSLROOTCERT", "PGSERVICE", "DATABASE_URL", "POSTGRES_URL", "POSTGRESQL_URL", "DB_URL", "JDBC_URL", "JDBC_DATABASE_URL",
+        "SPRING_DATASOURCE_URL", "QUARKUS_DATASOURCE_JDBC_URL", "DATASOURCES_DEFAULT_URL", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL",
+        "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JAVA_OPTS", "CATALINA_OPTS", "MAVEN_OPTS", "GRADLE_OPTS",
+        "ConnectionStrings__Default", "ConnectionStrings__DefaultConnection", "ConnectionStrings__Postgres",
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string[]> paths = new("PATH") { Description = "Files and folders to look through", Arity = ArgumentArity.ZeroOrMore };
+        Option<bool> environment = new("--env") { Description = "Look at this process's environment and ~/.postgresql as well" };
+        Option<string[]> regions = new("--region") { Description = "The region whose CA a trust file must hold; repeats; 'all'", HelpName = "REGION", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> cas = new("--ca") { Description = "Which of the region's CAs; repeats; 'all'", HelpName = "CA", Arity = ArgumentArity.OneOrMore };
+        Option<string?> root = new("--root") { Description = "Look absolute paths up below this folder: an unpacked image", HelpName = "FOLDER" };
+        Option<string[]> failOn = new("--fail-on") { Description = $"Exit 1 when a setting is not shown to verify ({Unverified}) or not shown to be ready ({NotReady}); repeats", HelpName = $"{Unverified}|{NotReady}", Arity = ArgumentArity.OneOrMore };
+        failOn.AcceptOnlyFromAmong(Unverified, NotReady);
+        Option<OutputFormat> format = CommonOptions.Format();
+        Command command = new("clients", "Finds client settings and says whether each verifies, against what, and whether that is ready") { paths, environment, regions, cas, root, failOn, format };
+        command.Action(terminal, (result, cancellation) =>
+        {
+            string[] places = result.GetValue(paths) ?? [];
+            bool isEnvironment = result.GetValue(environment);
+            if (places.Length == 0 && !isEnvironment) throw new KeyStoreException(KeyStoreError.Usage, "nothing to look through", "give files and folders, or --env");
+            TrustFileFinder finder = new(terminal.Variable("HOME"), result.GetValue(root));
+            TrustNeeds needs = new(result.GetValue(regions) ?? [], CaChoice.Parse(result.GetValue(cas) ?? [], RdsPins.Embedded), RdsPins.Embedded);
+            Search search = new(terminal, finder, needs);
+            if (isEnvironment) search.Environment();
+            foreach (string place in places) search.Tree(place, cancellation);
+            ClientsReport report = search.Report();
+            terminal.Show(result.GetValue(format), report, ClientsText.Write, ReportJson.Default.ClientsReport);
+            return Task.FromResult((result.GetValue(failOn) ?? []).Any(gate => Fails(report, gate)) ? ExitCode.No : ExitCode.Success);
+        });
+        return command;
+    }
+
+    // A gate is for what is shown to be good: what could not be told does not pass.
+    private static bool Fails(ClientsReport report, string gate) => gate == Unverified
+        ? report.Findings.Any(finding => finding.Check is ServerCheck.None or ServerCheck.Unknown or ServerCheck.CannotConnect)
+        : report.Findings.Any(finding => finding.Ready is Readiness.NotReady or Readiness.Open);
+
+    private sealed class Search(Terminal terminal, TrustFileFinder finder, TrustNeeds needs)
+    {
+        private readonly List<ClientLine> _findings = [];
+        private readonly List<SkippedFile> _skipped = [];
+        private int _files;
+
+        private ClientSurvey Survey { get; } = new(new TrustFiles(finder.Open), needs.For);
+
+        public void Environment()
+        {
+            Add("environment", Survey.Examine(Variables.Select(name => KeyValuePair.Create(name, terminal.Variable(name)!)).Where(variable => variable.Value is not null)));
+            if (terminal.Variable("HOME") is not { } home) return;
+            foreach (string file in (string[])[Path.Join(home, ".postgresql", "root.crt"), Path.Join(home, ".pg_service.conf")])
+                if (File.Exists(file)) Look(file);
+        }
+
+        public void Tree(string place, CancellationToken cancellation)
+        {
+            finder.Top = Directory.Exists(place) ? place : null;
+            foreach (string file in SettingsTree.Files(place))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Look(file);
+            }
+        }
+
+        public ClientsReport Report() => new(_files, [.. _findings], [.. _skipped]);
+
+        private void Look(string file)
+        {
+            finder.Beside = file;
+            try
+            {
+                ReadOnlyMemory<byte> content = InputFile.ReadStore(file, SettingsTree.Limits);
+                _files++;
+                Add(file, Survey.Examine(file, content.Span));
+            }
+            catch (KeyStoreException unreadable)
+            {
+                _skipped.Add(new SkippedFile(file, unreadable.Message));
+            }
+        }
+
+        private void Add(string file, FileSurvey survey)
+        {
+            if (survey.Damage is { } damage) _skipped.Add(new SkippedFile(file, $"{damage}: looked at line by line"));
+            _findings.AddRange(survey.Findings.Select(finding => ClientLine.Of(file, finding)));
+        }
+    }
+}

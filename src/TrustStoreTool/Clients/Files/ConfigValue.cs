@@ -1,0 +1,23 @@
+namespace TrustStoreTool.Clients.Files;
+
+/// <summary>One setting of a configuration file, whatever its syntax.</summary>
+/// <param name="Line">Counted from 1.</param>
+/// <param name="Scope">The path of what holds it: equal for settings that stand side by side, dotted where maps nest.</param>
+/// <param name="Name">Its own name; empty for a list item or a word of a command.</param>
+/// <param name="Value">As the file's syntax reads it. May hold a password: never shown.</param>
+internal sealed record ConfigValue(int Line, string Scope, string Name, string Value)
+{
+    /// <summary>From a dotted key: <c>spring.datasource.url</c> is <c>url</c> in <c>spring.datasource</c>.</summary>
+    public static ConfigValue Dotted(int line, string key, string value)
+    {
+        int dot = key.LastIndexOf('.');
+        return dot < 0 ? new ConfigValue(line, "", key, value) : new ConfigValue(line, key[..dot], key[(dot + 1)..], value);
+    }
+
+    /// <summary>Whether this stands in that scope or somewhere below it.</summary>
+    public bool IsUnder(string scope) =>
+        scope.Length == 0 || (Scope.StartsWith(scope, StringComparison.Ordinal) && (Scope.Length == scope.Length || Scope[scope.Length] == '.'));
+
+    /// <summary>Never the value.</summary>
+    public override string ToString() => $"{Line}: {Scope}.{Name}";
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace TrustStoreTool.Clients.Files;
+
+/// <summary>
+/// Shell scripts: assignments that hold from then on, assignments before a command (in that command's own scope), and the words of commands.
+/// Variables set to plain text earlier in the script are put in their place.
+/// </summary>
+internal static partial class ShellReader
+{
+    public static IEnumerable<ConfigValue> Read(string text) => Read(text, "", 1);
+
+    /// <summary>Reads commands that stand in another file: their settings go into that scope, from that line on.</summary>
+    public static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine)
+    {
+        Dictionary<string, ConfigValue> variables = [];
+        foreach (List<(int Line, string Word)> command in Commands(text, firstLine))
+        {
+            List<ConfigValue> assigned = [];
+            int at = 0;
+            while (at < command.Count && command[at].Word is "export" or "declare" or "local" or "readonly" or "env" or "exec" or "-x" or "-r" or "-gx" or "then" or "do" or "else") at++;
+            bool isLasting = at > 0 && command[at - 1].Word is not ("env" or "exec" or "then" or "do" or "else");
+            for (; at < command.Count && Assignment().Match(command[at].Word) is { Success: true } match; at++)
+                assigned.Add(new ConfigValue(command[at].Line, scope, match.Groups[1].Value, Substitute(match.Groups[2].Value, variables)));
+
+            if (isLasting || at == command.Count)
+            {
+                foreach (ConfigValue value in assigned) yield return variables[value.Name] = value;
+                continue;
+            }
+
+            // What the script has set so far holds for the command as well, unless its own assignments differ.
+            string own = $"{scope}command@{command[at].Line}";
+            if (assigned.Exists(IsPostgres))
+                foreach (ConfigValue value in assigned.Concat(variables.Values.Where(v => IsPostgres(v) && !assigned.Exists(a => a.Name == v.Name))))
+                    yield return value with { Scope = own };
+            else
+                foreach (ConfigValue value in assigned) yield return value with { Scope = own };
+            foreach ((int line, string word) in command.Skip(at))
+                yield return new ConfigValue(line, own, "", Substitute(word, variables));
+        }
+    }
+
+    private static IEnumerable<List<(int Line, string Word)>> Commands(string text, int firstLine)
+    {
+        List<(int Line, string Word)> command = [];
+        foreach ((int Line, string Word) word in ShellWords.Split(text, firstLine).Append((0, ShellWords.Separator)))
+        {
+            if (word.Word != ShellWords.Separator)
+            {
+                command.Add(word);
+                continue;
+            }
+
+            if (command.Count > 0) yield return command;
+            command = [];
+        }
+    }
+
+    private static bool IsPostgres(ConfigValue value) => value.Name.StartsWith("PG", StringComparison.Ordinal);
+
+    private static string Substitute(string text, Dictionary<string, ConfigValue> variables) =>
+        text.Length > 32_768 || !text.Contains('$', StringComparison.Ordinal)
+            ? text
+            : Variable().Replace(text, match => variables.TryGetValue(match.Groups[1].Value + match.Groups[2].Value, out ConfigValue? value) && value.Value.Length < 4096 ? value.Value : match.Value);
+
+    [GeneratedRegex(@"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$", RegexOptions.Singleline)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")]
+    private static partial Regex Variable();
+}
