@@ -11,7 +11,14 @@ public static class App
 {
     // The verbs. Adding one touches its own file and one line here.
     private static readonly ImmutableArray<Func<Terminal, Command>> Verbs =
-        [BundleCommand.Create, InspectCommand.Create, DiffCommand.Create, ClientsCommand.Create, SettingsCommand.Create];
+    [
+        MigrateCommand.Create,
+        InspectCommand.Create,
+        DiffCommand.Create,
+        ClientsCommand.Create,
+        SettingsCommand.Create,
+        BundleCommand.Create,
+    ];
 
     /// <summary>Runs the tool.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)

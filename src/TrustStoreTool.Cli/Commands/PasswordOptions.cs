@@ -44,6 +44,9 @@ public sealed class PasswordOptions
         });
     }
 
+    /// <summary>Whether this command line reads the password from standard input.</summary>
+    internal bool UsesStandardInput(System.CommandLine.Parsing.CommandResult result) => result.GetResult(_file) is { Tokens: [{ Value: "-" }] };
+
     /// <summary>Where this command line's password comes from. Nothing is read or asked yet.</summary>
     public PasswordSource From(ParseResult result, Terminal terminal) => new(
         terminal, _prefix, Of, _isOptional, result.GetValue(_environment), result.GetValue(_file), result.GetResult(_value) is null ? null : result.GetValue(_value));

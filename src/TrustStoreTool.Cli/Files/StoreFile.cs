@@ -122,6 +122,10 @@ public sealed class StoreFile : IDisposable
         return Bytes.Equal(_old, expected.Span);
     });
 
+    /// <summary>Whether two paths lead to one file (or to one name where a file is to be).</summary>
+    public bool IsSamePlace(StoreFile other) => Place.Name == other.Place.Name
+        && IsSameFile(FileStatus.Of(Place.Folder), FileStatus.Of(other.Place.Folder));
+
     /// <summary>The refusal for a file that another program writes again and again.</summary>
     public static KeyStoreException KeepsChanging(string path) =>
         new(KeyStoreError.WriteFailed, $"{path}: another program keeps changing the file; nothing was replaced", "try again when it has ended");

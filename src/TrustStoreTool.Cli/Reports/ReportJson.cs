@@ -9,8 +9,9 @@ namespace TrustStoreTool.Cli.Reports;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BundleListReport))]
+[JsonSerializable(typeof(ClientsReport))]
 [JsonSerializable(typeof(DiffReport))]
 [JsonSerializable(typeof(InspectReport))]
-[JsonSerializable(typeof(ClientsReport))]
+[JsonSerializable(typeof(MigrateReport))]
 [JsonSerializable(typeof(SettingsReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using TrustStoreTool.Verification;
+
+namespace TrustStoreTool.Cli.Reports;
+
+/// <summary>The trust anchor that carried a proof.</summary>
+/// <param name="Alias">Its alias in the store. Untrusted text.</param>
+/// <param name="Sha256">Its fingerprint.</param>
+/// <param name="AddedByThisRun">Whether the store had it before.</param>
+public sealed record ProofRoot(string? Alias, string Sha256, bool AddedByThisRun);
+
+/// <summary>The answer of one server.</summary>
+/// <param name="Server"><c>host:port</c>.</param>
+/// <param name="Verdict"><c>trusted</c>, <c>refused</c>, <c>unreachable</c>.</param>
+/// <param name="ExitCode">The contract's code for this server alone.</param>
+/// <param name="Stage"><c>handshake</c> or <c>login</c>; null without proof.</param>
+/// <param name="Protocol"><c>TLSv1.3</c>, or null.</param>
+/// <param name="Root">What carried it, or null.</param>
+/// <param name="Cause">Why not, or null: a word of a closed list.</param>
+/// <param name="Detail">More of the cause in words, or null. Untrusted text.</param>
+public sealed record ServerProof(
+    string Server, string Verdict, int ExitCode, string? Stage, string? Protocol, ProofRoot? Root, string? Cause, string? Detail)
+{
+    /// <summary>The refusal that ends a run for want of this proof.</summary>
+    [JsonIgnore]
+    public KeyStoreException Refusal => new(
+        ExitCode == (int)Cli.ExitCode.Unreachable ? KeyStoreError.Unreachable : KeyStoreError.ProofFailed,
+        $"not proved by {Server}: {Words(Cause ?? Verdict)}{(Detail is null ? "" : $" ({Detail})")}; nothing was written",
+        "for a diagnosis: truststore verify STORE CONNECTION");
+
+    /// <summary>From a check's result.</summary>
+    public static ServerProof Of(ConnectionTarget target, VerifyFullResult result, Func<Certificate, ProofRoot> rootOf) => new(
+        target.ToString(),
+        Camel(result.Verdict.ToString()),
+        (int)CodeOf(result.Verdict),
+        result.Stage is { } stage ? Camel(stage.ToString()) : null,
+        result.Probe.Protocol,
+        result.Root is { } root ? rootOf(root) : null,
+        result.Cause is { } cause ? Camel(cause.ToString()) : null,
+        result.Detail);
+
+    private static ExitCode CodeOf(Verdict verdict) => verdict switch
+    {
+        Verification.Verdict.Trusted => Cli.ExitCode.Success,
+        Verification.Verdict.Unreachable => Cli.ExitCode.Unreachable,
+        _ => Cli.ExitCode.No,
+    };
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    // rootNotInStore: root not in store.
+    private static string Words(string camel) => string.Concat(camel.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+}
