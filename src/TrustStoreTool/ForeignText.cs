@@ -9,7 +9,7 @@ namespace TrustStoreTool;
 /// </summary>
 public static class ForeignText
 {
-    /// <summary>Escapes control, format, separator and unpaired surrogate characters as <c>\uXXXX</c>, and the backslash as <c>\\</c>.</summary>
+    /// <summary>Escapes control, format, separator and unpaired surrogate characters as <c>\uXXXX</c>, and a backslash that would look like such an escape as <c>\\</c>.</summary>
     /// <param name="text">Untrusted text.</param>
     /// <param name="maxLength">Characters of the result; what is cut is marked by an ellipsis. Zero: no bound.</param>
     public static string Escape(string text, int maxLength = 0)
@@ -51,7 +51,7 @@ public static class ForeignText
     private static bool IsHarmless(Rune rune, string text, int index)
     {
         if (char.IsSurrogate(text[index]) && !Rune.TryGetRuneAt(text, index, out _)) return false;
-        if (rune.Value == '\\') return false;
+        if (rune.Value == '\\') return !StartsLikeAnEscape(text, index);
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
@@ -60,4 +60,9 @@ public static class ForeignText
             _ => true,
         };
     }
+
+    // Names are full of backslashes (RFC 4514 writes 'Amazon Web Services\, Inc.'); only one before a 'u', or before an escape, could pass for another thing.
+    private static bool StartsLikeAnEscape(string text, int index) =>
+        index + 1 < text.Length
+        && (text[index + 1] is 'u' or '\\' || !IsHarmless(Rune.TryGetRuneAt(text, index + 1, out Rune next) ? next : Rune.ReplacementChar, text, index + 1));
 }
