@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrustStoreTool.Formats.Jks;
 using TrustStoreTool.Formats.Pem;
+using TrustStoreTool.Formats.Pkcs12;
 
 namespace TrustStoreTool.Formats;
 
@@ -13,6 +14,9 @@ public static class KeyStoreFormats
     /// <summary>JCEKS.</summary>
     public static KeyStoreFormat Jceks { get; } = new JceksFormat();
 
+    /// <summary>PKCS#12.</summary>
+    public static KeyStoreFormat Pkcs12 { get; } = new Pkcs12Format();
+
     /// <summary>PKCS#7 without armour.</summary>
     public static KeyStoreFormat Pkcs7 { get; } = new Pkcs7Format();
 
@@ -20,7 +24,7 @@ public static class KeyStoreFormats
     public static KeyStoreFormat Pem { get; } = new PemFormat();
 
     /// <summary>Every format, in the order in which detection asks them.</summary>
-    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks, Pkcs7, Pem];
+    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks, Pkcs12, Pkcs7, Pem];
 
     /// <summary>The format of <paramref name="content"/>, by its bytes.</summary>
     /// <exception cref="KeyStoreException"><see cref="KeyStoreError.UnknownFormat"/>.</exception>

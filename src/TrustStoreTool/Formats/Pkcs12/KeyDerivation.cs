@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
 
@@ -35,25 +36,36 @@ internal static class KeyDerivation
     /// <param name="salt">The salt.</param>
     /// <param name="iterations">At least 1.</param>
     /// <param name="length">Bytes wanted.</param>
-    public static byte[] Pkcs12(Digest digest, int purpose, byte[] password, ReadOnlySpan<byte> salt, int iterations, int length)
+    public static byte[] Pkcs12(Digest digest, byte purpose, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations, int length)
     {
-        Pkcs12ParametersGenerator generator = new(digest.Make());
-        generator.Init(password, salt.ToArray(), iterations);
+        IDigest hash = digest.Make();
+        int block = hash.GetByteLength(), size = hash.GetDigestSize();
+        byte[] diversifier = new byte[block];
+        diversifier.AsSpan().Fill(purpose);
+        byte[] input = GC.AllocateUninitializedArray<byte>(RoundUp(salt.Length, block) + RoundUp(password.Length, block), pinned: true);
+        Repeat(salt, input.AsSpan(0, RoundUp(salt.Length, block)));
+        Repeat(password, input.AsSpan(RoundUp(salt.Length, block)));
+        byte[] output = GC.AllocateUninitializedArray<byte>(size, pinned: true), spread = GC.AllocateUninitializedArray<byte>(block, pinned: true);
         byte[] result = GC.AllocateUninitializedArray<byte>(length, pinned: true);
-        if (purpose == 3)
+        for (int at = 0; at < length; at += size)
         {
-            ((KeyParameter)generator.GenerateDerivedMacParameters(8 * length)).CopyKeyTo(result, 0, length);
-        }
-        else if (purpose == 1)
-        {
-            ((KeyParameter)generator.GenerateDerivedParameters("RAW", 8 * length)).CopyKeyTo(result, 0, length);
-        }
-        else
-        {
-            // BouncyCastle hands out an IV only beside a key; the smallest key costs one derivation more than needed.
-            ((ParametersWithIV)generator.GenerateDerivedParameters("RAW", 8, 8 * length)).GetIV().CopyTo(result, 0);
+            hash.BlockUpdate(diversifier, 0, block);
+            hash.BlockUpdate(input, 0, input.Length);
+            hash.DoFinal(output, 0);
+            for (int i = 1; i < iterations; i++)
+            {
+                hash.BlockUpdate(output, 0, size);
+                hash.DoFinal(output, 0);
+            }
+
+            output.AsSpan(0, Math.Min(size, length - at)).CopyTo(result.AsSpan(at));
+            Repeat(output, spread);
+            for (int j = 0; j < input.Length; j += block) AddPlusOne(input.AsSpan(j, block), spread);
         }
 
+        CryptographicOperations.ZeroMemory(input);
+        CryptographicOperations.ZeroMemory(output);
+        CryptographicOperations.ZeroMemory(spread);
         return result;
     }
 
@@ -80,5 +92,24 @@ internal static class KeyDerivation
         byte[] result = new byte[mac.GetMacSize()];
         mac.DoFinal(result, 0);
         return result;
+    }
+
+    private static int RoundUp(int length, int block) => (length + block - 1) / block * block;
+
+    private static void Repeat(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        for (int i = 0; i < target.Length; i++) target[i] = source[i % source.Length];
+    }
+
+    // Big-endian, modulo 2 to the power of the length.
+    private static void AddPlusOne(Span<byte> number, ReadOnlySpan<byte> addend)
+    {
+        int carry = 1;
+        for (int i = number.Length - 1; i >= 0; i--)
+        {
+            carry += number[i] + addend[i];
+            number[i] = (byte)(carry & 0xff);
+            carry >>= 8;
+        }
     }
 }

@@ -1,22 +1,12 @@
 namespace TrustStoreTool.Formats.Pkcs12;
 
 /// <summary>PKCS#12 (RFC 7292; PBMAC1 by RFC 9579), as JDK, openssl, NSS, GnuTLS, Windows and BouncyCastle write it.</summary>
-public sealed class Pkcs12Format : KeyStoreFormat
+internal sealed class Pkcs12Format : KeyStoreFormat
 {
-    private Pkcs12Format()
-    {
-    }
-
-    /// <summary>The format.</summary>
-    public static Pkcs12Format Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override string Name => "pkcs12";
 
-    /// <inheritdoc/>
     public override string Title => "PKCS#12";
 
-    /// <inheritdoc/>
     public override bool CanWrite => false;
 
     /// <summary>A MAC or an encrypted part can only be made anew with the password; a store without both needs none.</summary>
@@ -30,7 +20,6 @@ public sealed class Pkcs12Format : KeyStoreFormat
         return header <= 10 && content.Length >= header + 3 && content.Slice(header, 3).SequenceEqual<byte>([0x02, 0x01, 0x03]);
     }
 
-    /// <inheritdoc/>
     protected override KeyStore ReadCore(ReadOnlyMemory<byte> content, Password? password, ReadLimits limits) =>
         Pkcs12Reader.Read(this, content, password, limits);
 }
