@@ -15,6 +15,7 @@ public static class PreservationCheck
     private static readonly FrozenDictionary<KeyStoreFormat, Walk> Walks = new Dictionary<KeyStoreFormat, Walk>
     {
         [KeyStoreFormats.Jks] = JksWalk.Verify,
+        [KeyStoreFormats.Pkcs12] = Pkcs12Walk.Verify,
     }.ToFrozenDictionary();
 
     /// <summary>Compares a rewritten store with the one it was made from.</summary>

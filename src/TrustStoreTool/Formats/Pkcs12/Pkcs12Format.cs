@@ -7,7 +7,7 @@ internal sealed class Pkcs12Format : KeyStoreFormat
 
     public override string Title => "PKCS#12";
 
-    public override bool CanWrite => false;
+    public override bool CanWrite => true;
 
     /// <summary>A MAC or an encrypted part can only be made anew with the password; a store without both needs none.</summary>
     public override bool NeedsPassword(KeyStore store) => base.NeedsPassword(store) || store.Protection.Parts.Any(part => part.Algorithm != "none");
@@ -22,4 +22,32 @@ internal sealed class Pkcs12Format : KeyStoreFormat
 
     protected override KeyStore ReadCore(ReadOnlyMemory<byte> content, Password? password, ReadLimits limits) =>
         Pkcs12Reader.Read(this, content, password, limits);
+
+    protected override byte[] RewriteCore(KeyStore store, StoreChange change, Password? password, WriteOptions options)
+    {
+        if (change.IsEmpty) return store.Content.ToArray();
+
+        // Read again: this password must be the right one, whichever the store was read with.
+        Pkcs12Store old = Pkcs12Reader.Read(this, store.Content, password, ((Pkcs12Store)store).Limits, checkMac: !options.AcceptUnauthenticated);
+        Check((Pkcs12Store)store, old, change, options);
+        return new Pkcs12Rewriter(old, change, password, options).Write();
+    }
+
+    protected override byte[] CreateCore(IReadOnlyList<NewEntry> entries, Password? password, WriteOptions options) =>
+        new Pkcs12Creator(password, options).Write(entries);
+
+    private static void Check(Pkcs12Store read, Pkcs12Store old, StoreChange change, WriteOptions options)
+    {
+        if (old.HasUnopenedParts)
+            throw new KeyStoreException(KeyStoreError.Unsupported, "the MAC and an encrypted part of this PKCS#12 have different passwords: rewriting it is not supported");
+        if (old.Pfx.Mac is null && !options.AcceptUnauthenticated && old.Pfx.Parts.Any(part => part.Encryption is not null))
+            throw new KeyStoreException(KeyStoreError.Unauthenticated, "this PKCS#12 is encrypted and has no MAC, so nobody can tell whether it was changed", "to rewrite it all the same, add --accept-unauthenticated");
+        if ((!change.Remove.IsEmpty || !change.Trust.IsEmpty) && read.Entries.Length != old.Entries.Length)
+            throw new KeyStoreException(KeyStoreError.Usage, "entries are named by their place in a store that was read without its password");
+        foreach (int index in change.Remove.Concat(change.Trust.Keys))
+            if (index < 0 || index >= old.Entries.Length) throw new KeyStoreException(KeyStoreError.Usage, $"there is no entry {index}");
+        foreach (int index in change.Trust.Keys)
+            if (old.Entries[index] is not UntrustedCertificateEntry || change.Remove.Contains(index))
+                throw new KeyStoreException(KeyStoreError.Usage, $"entry {index} is no certificate that could be marked as trusted");
+    }
 }

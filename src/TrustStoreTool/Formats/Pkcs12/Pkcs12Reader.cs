@@ -5,7 +5,7 @@ namespace TrustStoreTool.Formats.Pkcs12;
 /// <summary>Reads a store: shell first, then every visible iteration count, then the MAC, then the encrypted parts.</summary>
 internal static class Pkcs12Reader
 {
-    public static Pkcs12Store Read(Pkcs12Format format, ReadOnlyMemory<byte> content, Password? password, ReadLimits limits)
+    public static Pkcs12Store Read(Pkcs12Format format, ReadOnlyMemory<byte> content, Password? password, ReadLimits limits, bool checkMac = true)
     {
         Pfx pfx = Pfx.Read(content, limits);
         IterationBudget budget = new(limits);
@@ -18,7 +18,7 @@ internal static class Pkcs12Reader
         }
 
         PasswordForm? macForm = null;
-        if (pfx.Mac is { } mac && password is not null)
+        if (pfx.Mac is { } mac && password is not null && checkMac)
             macForm = mac.Verify(password, pfx.AuthenticatedSafe) ?? throw WrongPassword();
         PasswordForm? last = macForm;
         bool otherPassword = false;
@@ -30,7 +30,7 @@ internal static class Pkcs12Reader
                 parts[i] = opened;
                 last = opened.Form;
             }
-            else if (pfx.Mac is null)
+            else if (macForm is null)
             {
                 throw WrongPassword();
             }

@@ -71,7 +71,8 @@ internal sealed class SafeBag
     }
 
     /// <summary>The localKeyID, or null.</summary>
-    public ReadOnlyMemory<byte>? LocalKeyId => FirstValue(Oids.LocalKeyId) is { Identifier: 0x04 or 0x24 } value ? value.Octets("a localKeyID") : null;
+    public ReadOnlyMemory<byte>? LocalKeyId =>
+        FirstValue(Oids.LocalKeyId) is { Identifier: 0x04 or 0x24 } value ? value.Octets("a localKeyID") : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Whether the JDK counts the certificate in this bag as a trusted entry.</summary>
     public bool HasTrustedKeyUsage => Attributes is { } list && list.Any(a => a.Type == Oids.TrustedKeyUsage);

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,7 +56,12 @@ final class Dump {
     static KeyStore instance(Request request) throws Exception {
         String type = request.text();
         String provider = request.text();
-        return provider == null ? KeyStore.getInstance(type) : KeyStore.getInstance(type, provider);
+        return provider == null ? KeyStore.getInstance(type) : KeyStore.getInstance(type, bouncyCastle());
+    }
+
+    // Never registered: with it in the list, the JDK's own PKCS#12 takes passwords and algorithms that a plain JDK refuses.
+    private static Provider bouncyCastle() throws ReflectiveOperationException {
+        return (Provider) Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider").getConstructor().newInstance();
     }
 
     private static void load(KeyStore store, String path, char[] password) throws Exception {

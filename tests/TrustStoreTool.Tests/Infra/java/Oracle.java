@@ -2,8 +2,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.security.Provider;
-import java.security.Security;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,12 +21,6 @@ public final class Oracle {
         // The JDK prints warnings of its own; the answers keep the real standard output to themselves.
         PrintStream answers = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
         System.setOut(System.err);
-        try {
-            Security.addProvider((Provider) Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider").getConstructor().newInstance());
-        } catch (ClassNotFoundException e) {
-            System.err.println("without BouncyCastle");
-        }
-
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line; (line = requests.readLine()) != null; ) {
             Deque<String> fields = new ArrayDeque<>();
