@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TrustStoreTool.Formats.Bouncy;
 using TrustStoreTool.Formats.Jks;
 using TrustStoreTool.Formats.Pem;
 using TrustStoreTool.Formats.Pkcs12;
@@ -14,6 +15,15 @@ public static class KeyStoreFormats
     /// <summary>JCEKS.</summary>
     public static KeyStoreFormat Jceks { get; } = new JceksFormat();
 
+    /// <summary>BouncyCastle's BKS.</summary>
+    public static KeyStoreFormat Bks { get; } = new BksFormat();
+
+    /// <summary>BouncyCastle's UBER.</summary>
+    public static KeyStoreFormat Uber { get; } = new UberFormat();
+
+    /// <summary>BouncyCastle's BCFKS.</summary>
+    public static KeyStoreFormat Bcfks { get; } = new BcfksFormat();
+
     /// <summary>PKCS#12.</summary>
     public static KeyStoreFormat Pkcs12 { get; } = new Pkcs12Format();
 
@@ -24,7 +34,7 @@ public static class KeyStoreFormats
     public static KeyStoreFormat Pem { get; } = new PemFormat();
 
     /// <summary>Every format, in the order in which detection asks them.</summary>
-    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks, Pkcs12, Pkcs7, Pem];
+    public static ImmutableArray<KeyStoreFormat> All { get; } = [Jks, Jceks, Bks, Uber, Bcfks, Pkcs12, Pkcs7, Pem];
 
     /// <summary>The format of <paramref name="content"/>, by its bytes.</summary>
     /// <exception cref="KeyStoreException"><see cref="KeyStoreError.UnknownFormat"/>.</exception>

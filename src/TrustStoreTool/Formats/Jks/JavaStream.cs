@@ -20,13 +20,13 @@ internal ref struct JavaStream
     private readonly ReadOnlySpan<byte> _content;
     private readonly List<object?> _handles = [];
     private readonly int _deepest;
-    private JksCursor _cursor;
+    private JavaDataCursor _cursor;
     private string? _sealAlgorithm;
 
     private JavaStream(ReadOnlySpan<byte> content, int deepest)
     {
         _content = content;
-        _cursor = new JksCursor(content);
+        _cursor = new JavaDataCursor(content);
         _deepest = deepest;
     }
 

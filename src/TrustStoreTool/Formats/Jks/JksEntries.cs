@@ -9,7 +9,7 @@ internal static class JksEntries
     public static KeyStoreEntry From(in JksEntrySyntax syntax, ReadOnlyMemory<byte> content, int version)
     {
         ModifiedUtf8.TryDecode(content.Span[syntax.Alias], out string alias);
-        DateTimeOffset? created = Date(syntax.Date);
+        DateTimeOffset? created = JavaDate.From(syntax.Date);
         ReadOnlyMemory<byte> whole = content[syntax.Whole];
         if (syntax.HasForeignCertificate)
         {
@@ -25,10 +25,4 @@ internal static class JksEntries
             ? new TrustedCertificateEntry(alias, created, whole, certificates[0])
             : new PrivateKeyEntry(alias, created, whole, content[syntax.Key], EncryptedPrivateKey.Protection(content[syntax.Key]), ImmutableArray.Create(certificates));
     }
-
-    // Java's Date holds any 64-bit number of milliseconds.
-    private static DateTimeOffset? Date(long milliseconds) =>
-        milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
 }

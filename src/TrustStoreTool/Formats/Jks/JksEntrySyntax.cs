@@ -20,14 +20,14 @@ internal readonly record struct JksEntrySyntax(
     public bool HasForeignCertificate => ForeignType.End.Value > 0;
 
     /// <summary>Reads one entry and checks nothing of what lies in it.</summary>
-    public static JksEntrySyntax Read(ref JksCursor cursor, ReadOnlySpan<byte> content, int version, bool secretKeys, ReadLimits limits)
+    public static JksEntrySyntax Read(ref JavaDataCursor cursor, ReadOnlySpan<byte> content, int version, bool secretKeys, ReadLimits limits)
     {
         int start = cursor.Position;
         int tag = cursor.ReadInt32("entry tag");
         if (tag is not (PrivateKey or TrustedCertificate) && !(secretKeys && tag == SecretKey))
             throw new KeyStoreException(KeyStoreError.Damaged, $"entry tag at byte {start}: {tag} is no kind of entry");
         Range alias = cursor.ReadShortBlock("alias");
-        Limit("alias length in bytes", alias, limits.AliasBytes, "--max-alias-bytes");
+        JavaDataCursor.Limit("alias length in bytes", alias, limits.AliasBytes, "--max-alias-bytes");
         long date = cursor.ReadInt64("creation date");
         Range key = tag switch
         {
@@ -46,7 +46,7 @@ internal readonly record struct JksEntrySyntax(
         for (int i = 0; i < count; i++)
         {
             Range type = ReadCertificate(ref cursor, version, limits, out _);
-            if (version != 1 && foreign.End.Value == 0 && !JksCertificateType.IsX509(content[type])) foreign = type;
+            if (version != 1 && foreign.End.Value == 0 && !JavaCertificateType.IsX509(content[type])) foreign = type;
         }
 
         return new JksEntrySyntax(tag, start..cursor.Position, alias, date, key, first, count, foreign);
@@ -55,7 +55,7 @@ internal readonly record struct JksEntrySyntax(
     /// <summary>The encodings of the certificates.</summary>
     public Certificate[] Certificates(ReadOnlyMemory<byte> content, int version)
     {
-        JksCursor cursor = new(content.Span, FirstCertificate);
+        JavaDataCursor cursor = new(content.Span, FirstCertificate);
         Certificate[] certificates = new Certificate[CertificateCount];
         for (int i = 0; i < certificates.Length; i++)
         {
@@ -66,17 +66,11 @@ internal readonly record struct JksEntrySyntax(
         return certificates;
     }
 
-    private static Range ReadCertificate(ref JksCursor cursor, int version, ReadLimits? limits, out Range encoded)
+    private static Range ReadCertificate(ref JavaDataCursor cursor, int version, ReadLimits? limits, out Range encoded)
     {
         Range type = version == 1 ? default : cursor.ReadShortBlock("certificate type");
         encoded = cursor.ReadLongBlock("certificate");
-        if (limits is not null) Limit("certificate length in bytes", encoded, limits.CertificateBytes, "--max-certificate-bytes");
+        if (limits is not null) JavaDataCursor.Limit("certificate length in bytes", encoded, limits.CertificateBytes, "--max-certificate-bytes");
         return type;
-    }
-
-    private static void Limit(string what, Range range, int limit, string option)
-    {
-        int length = range.End.Value - range.Start.Value;
-        if (length > limit) throw ReadLimits.Exceeded(what, length, limit, option);
     }
 }

@@ -69,7 +69,7 @@ internal static class JksEntryWriter
         {
             try
             {
-                JksCursor cursor = new(slice);
+                JavaDataCursor cursor = new(slice);
                 JksEntrySyntax syntax = JksEntrySyntax.Read(ref cursor, slice, version, secretKeys: false, ReadLimits.Default);
                 if (cursor.Left == 0) return (version, syntax);
             }
@@ -93,7 +93,7 @@ internal static class JksEntryWriter
 
     private static void WriteCertificate(ArrayBufferWriter<byte> writer, Certificate certificate, int version)
     {
-        if (version != 1) WriteText(writer, JksCertificateType.X509);
+        if (version != 1) WriteText(writer, JavaCertificateType.X509);
         WriteBlock(writer, certificate.Encoded.Span);
     }
 

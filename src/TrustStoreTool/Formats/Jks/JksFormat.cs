@@ -20,7 +20,7 @@ internal sealed class JksFormat : KeyStoreFormat
     {
         JksKeyStore old = (JksKeyStore)store;
         Check(old, change);
-        if (!options.AcceptUnauthenticated && !old.IsPassword(password!)) throw WrongPassword();
+        if (!options.AcceptUnauthenticated && !old.IsPassword(password!)) throw WrongPassword.Refusal();
         return JksWriter.Write(old.Version, JksWriter.Slices(old, change), password!, old.Trailing.Span);
     }
 
@@ -38,7 +38,4 @@ internal sealed class JksFormat : KeyStoreFormat
         if (!change.Remove.IsEmpty && (change.Remove.Min < 0 || change.Remove.Max >= store.Entries.Length))
             throw new KeyStoreException(KeyStoreError.Usage, $"there is no entry {(change.Remove.Min < 0 ? change.Remove.Min : change.Remove.Max)}");
     }
-
-    internal static KeyStoreException WrongPassword() => new(
-        KeyStoreError.PasswordWrong, "wrong password, or the store was changed after it was written", "give the store's password with --storepass-env NAME");
 }

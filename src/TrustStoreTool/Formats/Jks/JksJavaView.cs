@@ -28,7 +28,7 @@ internal static class JksJavaView
         {
             if (entry is OpaqueEntry opaque) return $"entry '{entry.Alias}': {opaque.What}";
             ReadOnlySpan<byte> slice = entry.Encoded.Span;
-            JksCursor cursor = new(slice);
+            JavaDataCursor cursor = new(slice);
             JksEntrySyntax syntax = JksEntrySyntax.Read(ref cursor, slice, store.Version, secretKeys: true, store.Limits);
             if (!ModifiedUtf8.IsReadable(slice[syntax.Alias])) return $"entry '{entry.Alias}': the alias is no modified UTF-8";
             if (entry is SecretKeyEntry && !SealedKey.IsReadByJava(slice[syntax.Key])) return $"entry '{entry.Alias}': invalid secret key format";

@@ -10,7 +10,7 @@ internal static class JksReader
 
     public static JksKeyStore Read(KeyStoreFormat format, ReadOnlyMemory<byte> content, Password? password, ReadLimits limits, bool secretKeys)
     {
-        JksCursor cursor = new(content.Span);
+        JavaDataCursor cursor = new(content.Span);
         cursor.ReadInt32("magic number");
         int version = cursor.ReadInt32("version");
         if (version is not (1 or 2)) throw new KeyStoreException(KeyStoreError.Unsupported, $"{format.Title} version {version}: only 1 and 2 are known");
@@ -41,6 +41,6 @@ internal static class JksReader
         ReadOnlySpan<byte> content = store.Content.Span;
         return !store.Trailing.IsEmpty && JksDigest.Matches(content[..^JksDigest.Length], password.Characters, content[^JksDigest.Length..])
             ? new KeyStoreException(KeyStoreError.Damaged, $"the digest stands {store.Trailing.Length} bytes after the last entry that the header counts")
-            : JksFormat.WrongPassword();
+            : WrongPassword.Refusal();
     }
 }

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace TrustStoreTool.Formats.Jks;
+namespace TrustStoreTool.Formats;
 
 /// <summary>
-/// Reads the big-endian fields of a JKS or JCEKS file (JDK's DataInputStream) and never past its end: a length is compared with the
+/// Reads the big-endian fields of java.io.DataInput, which JKS, JCEKS and BKS are made of, and never past the end: a length is compared with the
 /// bytes that are left before anything else happens.
 /// </summary>
-internal ref struct JksCursor(ReadOnlySpan<byte> content, int position = 0)
+internal ref struct JavaDataCursor(ReadOnlySpan<byte> content, int position = 0)
 {
     private readonly ReadOnlySpan<byte> _content = content;
 
@@ -43,6 +43,13 @@ internal ref struct JksCursor(ReadOnlySpan<byte> content, int position = 0)
         int start = Position;
         Position += length;
         return start..Position;
+    }
+
+    /// <summary>Refuses bytes that are more than a limit allows.</summary>
+    public static void Limit(string what, Range bytes, int limit, string option)
+    {
+        int length = bytes.End.Value - bytes.Start.Value;
+        if (length > limit) throw ReadLimits.Exceeded(what, length, limit, option);
     }
 
     private static KeyStoreException Damaged(string message) => new(KeyStoreError.Damaged, message, "restore the file from a backup: it is cut or overwritten");

@@ -1,4 +1,4 @@
-namespace TrustStoreTool.Formats.Jks;
+namespace TrustStoreTool.Formats;
 
 /// <summary>
 /// The string encoding of Java's DataInput and DataOutput: one to three bytes for each UTF-16 unit, surrogates one by one, U+0000 as C0 80.

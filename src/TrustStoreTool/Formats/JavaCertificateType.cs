@@ -1,7 +1,7 @@
-namespace TrustStoreTool.Formats.Jks;
+namespace TrustStoreTool.Formats;
 
 /// <summary>The certificate type names of a JKS of version 2, as Java's CertificateFactory knows them: without regard to case, and with an alias.</summary>
-internal static class JksCertificateType
+internal static class JavaCertificateType
 {
     /// <summary>What the JDK writes.</summary>
     public const string X509 = "X.509";
