@@ -42,15 +42,19 @@ public sealed record RegionSelection(ImmutableArray<RdsRoot> Roots, ImmutableArr
             [.. missing.Distinct()]);
     }
 
+    /// <summary>The pinned region of a name.</summary>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.Usage"/>: there is none; the hint names the nearest.</exception>
+    public static RdsRegion Find(string name, RdsPins pins) => pins.FindRegion(name) ?? throw Unknown(name, pins);
+
     private static RdsRegion Known(string name, RdsBundle bundle)
     {
-        RdsRegion region = bundle.Pins.FindRegion(name) ?? throw Unknown(name, bundle.Pins);
+        RdsRegion region = Find(name, bundle.Pins);
         return bundle.Holds(region)
             ? region
             : throw new KeyStoreException(
                 KeyStoreError.Usage,
                 $"the certificates of {region.Name} are known by their fingerprints, but not built in",
-                region.BundleAddress is { } address ? $"download {address} and give the file with --bundle" : "give its certificates with --bundle");
+                region.BundleAddress is { } address ? $"download {address} and give the file with --bundle; to download and check it: truststore bundle fetch --region {region.Name}" : "give its certificates with --bundle");
     }
 
     private static KeyStoreException Unknown(string name, RdsPins pins)

@@ -43,7 +43,7 @@ public class RegionSelectionTests
         KeyStoreException refusal = Assert.Throws<KeyStoreException>(() => Choose(["us-east-1", "ca-west-1"]));
         Assert.Equal(KeyStoreError.Usage, refusal.Error);
         Assert.Contains("ca-west-1", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("download https://truststore.pki.rds.amazonaws.com/ca-west-1/ca-west-1-bundle.pem and give the file with --bundle", refusal.Hint);
+        Assert.Equal("download https://truststore.pki.rds.amazonaws.com/ca-west-1/ca-west-1-bundle.pem and give the file with --bundle; to download and check it: truststore bundle fetch --region ca-west-1", refusal.Hint);
     }
 
     [Theory]

@@ -72,6 +72,21 @@ public sealed class SchemaTests : IDisposable
         await IsValid("diff", 0, "diff", _folder["a.jks"], _folder["a.jks"]);
     }
 
+    [SkippableFact]
+    public async Task What_bundle_prints_is_valid()
+    {
+        string pem = (await Tool.RunAsync("bundle", "show", "--region", "us-east-1", "--pem")).Exits(0).Out;
+        string mixed = _folder.Write("mixed.pem", pem + pem + TestPki.Old.Root.Pem + TestPki.Old.Subordinate.Pem + "-----BEGIN X-----
+");
+        using BundleServer server = new(System.Text.Encoding.ASCII.GetBytes(pem + TestPki.Old.Root.Pem));
+
+        await IsValid("bundle-list", 0, "bundle", "list");
+        await IsValid("bundle-show", 0, "bundle", "show");
+        await IsValid("bundle-check", 3, "bundle", "check", mixed);
+        await IsValid("bundle-check", 0, "bundle", "check", _folder.Write("good.pem", pem));
+        await IsValid("bundle-fetch", 0, "bundle", "fetch", "--region", "us-east-1", "--base-url", server.Address, "--to", _folder["out.pem"], "--allow-unpinned");
+    }
+
     private async Task IsValid(string kind, int code, params string[] arguments)
     {
         ToolRun run = (await Tool.RunAsync([.. arguments, "--format", "json"])).Exits(code);
