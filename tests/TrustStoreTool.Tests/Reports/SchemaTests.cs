@@ -76,8 +76,7 @@ public sealed class SchemaTests : IDisposable
     public async Task What_bundle_prints_is_valid()
     {
         string pem = (await Tool.RunAsync("bundle", "show", "--region", "us-east-1", "--pem")).Exits(0).Out;
-        string mixed = _folder.Write("mixed.pem", pem + pem + TestPki.Old.Root.Pem + TestPki.Old.Subordinate.Pem + "-----BEGIN X-----
-");
+        string mixed = _folder.Write("mixed.pem", pem + pem + TestPki.Old.Root.Pem + TestPki.Old.Subordinate.Pem + "-----BEGIN X-----\n");
         using BundleServer server = new(System.Text.Encoding.ASCII.GetBytes(pem + TestPki.Old.Root.Pem));
 
         await IsValid("bundle-list", 0, "bundle", "list");
