@@ -14,6 +14,7 @@ public static class App
     [
         MigrateCommand.Create,
         InspectCommand.Create,
+        VerifyCommand.Create,
         DiffCommand.Create,
         ClientsCommand.Create,
         SettingsCommand.Create,

@@ -17,4 +17,5 @@ namespace TrustStoreTool.Cli.Reports;
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MigrateReport))]
 [JsonSerializable(typeof(SettingsReport))]
+[JsonSerializable(typeof(VerifyReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

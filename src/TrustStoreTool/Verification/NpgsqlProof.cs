@@ -7,9 +7,6 @@ namespace TrustStoreTool.Verification;
 /// <summary>Npgsql's verify-full connection against the anchors of one PEM file, with nothing of the environment in it.</summary>
 internal static class NpgsqlProof
 {
-    // An empty PKCS#12: what Npgsql reads instead of a client certificate that the environment names (see Isolate).
-    private static readonly byte[] NoClientCertificate = Convert.FromHexString("3016020103301106092a864886f70d010701a00404023000");
-
     /// <summary>Connects, and says how far the proof came, or why there is none.</summary>
     public static async Task<(ProofStage? Stage, string? Refusal)> RunAsync(
         ConnectionTarget target, string pemPath, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
@@ -17,9 +14,9 @@ internal static class NpgsqlProof
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
         Observation seen = new();
-        string? shield = ClientCertificateShield();
+        using ClientCertificateShield shield = ClientCertificateShield.Raise();
         CancellationToken token = deadline.Token;
-        Task attempt = Task.Run(() => OpenAsync(Source(target, pemPath, shield, clock, seen), shield, token), CancellationToken.None);
+        Task attempt = Task.Run(() => OpenAsync(Source(target, pemPath, shield.Path, clock, seen), token), CancellationToken.None);
         try
         {
             // Npgsql does not always heed its token: at the deadline it is left to itself, and its socket is closed under it.
@@ -44,16 +41,9 @@ internal static class NpgsqlProof
         }
     }
 
-    private static async Task OpenAsync(NpgsqlDataSource source, string? shield, CancellationToken deadline)
+    private static async Task OpenAsync(NpgsqlDataSource source, CancellationToken deadline)
     {
-        try
-        {
-            await using (source) await using (await source.OpenConnectionAsync(deadline)) { }
-        }
-        finally
-        {
-            if (shield is not null) File.Delete(shield);
-        }
+        await using (source) await using (await source.OpenConnectionAsync(deadline)) { }
     }
 
     private static NpgsqlDataSource Source(ConnectionTarget target, string pemPath, string? shield, TimeProvider clock, Observation seen)
@@ -105,19 +95,6 @@ internal static class NpgsqlProof
             };
         });
         return builder.Build();
-    }
-
-    // Npgsql loads a client certificate that PGSSLCERT or the home folder offers, and fails where it cannot. Only a named file keeps it from that.
-    private static string? ClientCertificateShield()
-    {
-        string? home = Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "APPDATA" : "HOME");
-        string folder = OperatingSystem.IsWindows() ? "postgresql" : ".postgresql";
-        bool offered = Environment.GetEnvironmentVariable("PGSSLCERT") is not null
-            || (home is not null && File.Exists(Path.Combine(home, folder, "postgresql.crt")));
-        if (!offered) return null;
-        string path = Path.Combine(Path.GetTempPath(), $"truststore-{Guid.NewGuid():n}.pfx");
-        File.WriteAllBytes(path, NoClientCertificate);
-        return path;
     }
 
     private static string Reason(Exception e) => e switch

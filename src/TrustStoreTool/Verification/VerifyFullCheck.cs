@@ -36,11 +36,14 @@ public static class VerifyFullCheck
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="KeyStoreException">The file cannot be read, or holds no certificate: nothing was contacted.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    public static async Task<VerifyFullResult> RunAsync(
-        ConnectionTarget target, string pemPath, TimeSpan timeout, TimeProvider? clock = null, CancellationToken cancellation = default)
+    public static Task<VerifyFullResult> RunAsync(
+        ConnectionTarget target, string pemPath, TimeSpan timeout, TimeProvider? clock = null, CancellationToken cancellation = default) =>
+        RunAsync(target, pemPath, TrustAnchors.FromPemFile(pemPath), timeout, clock ?? TimeProvider.System, cancellation);
+
+    /// <summary>The same, with the file's anchors read before: for many servers.</summary>
+    internal static async Task<VerifyFullResult> RunAsync(
+        ConnectionTarget target, string pemPath, TrustAnchors anchors, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
-        clock ??= TimeProvider.System;
-        TrustAnchors anchors = TrustAnchors.FromPemFile(pemPath);
         long started = TimeProvider.System.GetTimestamp();
         ProbeResult probe = await ServerProbe.RunAsync(target, anchors, timeout, clock, cancellation);
         if (probe.Cause is { } cause) return new VerifyFullResult(Causes.VerdictOf(cause), null, cause, probe.Detail, probe);

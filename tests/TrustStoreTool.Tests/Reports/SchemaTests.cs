@@ -70,6 +70,7 @@ public sealed class SchemaTests : IDisposable
         await IsValid("inspect", 0, "inspect", _folder["a.jks"], "--storepass", Samples.Password);
         await IsValid("diff", 1, "diff", _folder["a.jks"], _folder["b.jks"]);
         await IsValid("diff", 0, "diff", _folder["a.jks"], _folder["a.jks"]);
+        await IsValid("verify", 5, "verify", _folder["a.jks"], "host=127.0.0.1 port=1", "--as", "jdbc", "--rotation");
     }
 
     [SkippableFact]

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using TrustStoreTool.Cli.Files;
+using TrustStoreTool.Cli.Reports;
+using TrustStoreTool.Verification;
+
+namespace TrustStoreTool.Cli.Commands;
+
+/// <summary>The store that servers are verified against: its anchors, and a PEM file of them for Npgsql, which lives as long as this.</summary>
+internal sealed class VerifyInput : IDisposable
+{
+    private readonly DirectoryInfo _folder;
+
+    private VerifyInput(string name, KeyStore store, DirectoryInfo folder)
+    {
+        Name = name;
+        _folder = folder;
+        Anchors = new TrustAnchors(store.TrustAnchors);
+        KeyCertificates = [.. store.SeenByJava(JavaPassword.Right).Entries.Where(e => e.Kind == JavaEntryKind.PrivateKey && e.Certificates.Length > 0).Select(e => e.Certificates[0])];
+        PemPath = Path.Combine(folder.FullName, "anchors.pem");
+        StringBuilder pem = new();
+        foreach (Certificate anchor in Anchors.All) pem.Append(PemEncoding.WriteString("CERTIFICATE", anchor.Der.Span)).Append('\n');
+        File.WriteAllText(PemPath, pem.ToString());
+        Report = new VerifyStore(
+            name,
+            store.Format.Name,
+            Convert.ToHexStringLower(SHA256.HashData(store.Content.Span)),
+            [.. Anchors.All.Select(anchor => anchor.Fingerprint.ToString())],
+            Anchors.SelfSigned.Length);
+    }
+
+    /// <summary>As given.</summary>
+    public string Name { get; }
+
+    /// <summary>The anchors.</summary>
+    public TrustAnchors Anchors { get; }
+
+    /// <summary>The first certificate of each key entry, which JSSE trusts, too.</summary>
+    public ImmutableArray<Certificate> KeyCertificates { get; }
+
+    /// <summary>The PEM file.</summary>
+    public string PemPath { get; }
+
+    /// <summary>For the report.</summary>
+    public VerifyStore Report { get; }
+
+    /// <summary>Reads a store.</summary>
+    /// <exception cref="KeyStoreException">It cannot be read, or holds no anchor. The message names it.</exception>
+    public static VerifyInput Open(string name, PasswordSource password, ReadLimits limits, Terminal terminal)
+    {
+        KeyStore store = new StoreReading(terminal, limits).Read(name, password);
+        if (store.Integrity == IntegrityState.NotChecked) terminal.WriteNotice($"{name}: integrity not checked, as no password was given");
+
+        // A folder that nobody else can enter: what lies in it is what is trusted.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("truststore-");
+        try
+        {
+            return FileError.About(name, () => new VerifyInput(name, store, folder));
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+}
