@@ -18,7 +18,10 @@ internal sealed class Pbes2Cipher
 
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["1.2.643.2.2.21"] = "GOST 28147-89", ["1.2.840.113549.3.9"] = "RC5", ["2.16.840.1.101.3.4.1.46"] = "AES-256-GCM", ["2.16.840.1.101.3.4.1.6"] = "AES-128-GCM",
+        ["1.2.643.2.2.21"] = "GOST 28147-89",
+        ["1.2.840.113549.3.9"] = "RC5",
+        ["2.16.840.1.101.3.4.1.46"] = "AES-256-GCM",
+        ["2.16.840.1.101.3.4.1.6"] = "AES-128-GCM",
     };
 
     private readonly string _oid;

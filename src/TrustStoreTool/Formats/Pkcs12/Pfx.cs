@@ -29,7 +29,11 @@ internal sealed record Pfx
         parts.End("the PFX");
         return new Pfx
         {
-            Version = version.Encoded, AuthenticatedSafe = safe, Parts = ReadParts(safe, depth, limits), Mac = mac, Trailing = file.Rest,
+            Version = version.Encoded,
+            AuthenticatedSafe = safe,
+            Parts = ReadParts(safe, depth, limits),
+            Mac = mac,
+            Trailing = file.Rest,
         };
     }
 

@@ -67,7 +67,9 @@ internal static class Pkcs12Reader
         return new Pkcs12Store(
             format, content, entries.DrainToImmutable(), new StoreProtection(pfx.Mac?.Protection, protections.DrainToImmutable()), integrity, pfx, limits)
         {
-            MacForm = macForm, HasOtherPassword = otherPassword, Password = PasswordFacts.Of(password),
+            MacForm = macForm,
+            HasOtherPassword = otherPassword,
+            Password = PasswordFacts.Of(password),
         };
     }
 
