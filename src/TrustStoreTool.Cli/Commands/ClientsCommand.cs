@@ -51,8 +51,8 @@ public static class ClientsCommand
 
     // A gate is for what is shown to be good: what could not be told does not pass.
     private static bool Fails(ClientsReport report, string gate) => gate == Unverified
-        ? report.Findings.Any(finding => finding.Check is ServerCheck.None or ServerCheck.Unknown or ServerCheck.CannotConnect)
-        : report.Findings.Any(finding => finding.Ready is Readiness.NotReady or Readiness.Open);
+        ? report.Findings.Any(finding => finding.Check is "none" or "unknown" or "cannotConnect")
+        : report.Findings.Any(finding => finding.Ready is "notReady" or "open");
 
     private sealed class Search(Terminal terminal, TrustFileFinder finder, TrustNeeds needs)
     {

@@ -1,5 +1,3 @@
-using TrustStoreTool.Clients;
-
 namespace TrustStoreTool.Cli.Reports;
 
 /// <summary>Shows client settings: a head line with file and line, then what it means, then what to do.</summary>
@@ -19,26 +17,25 @@ public static class ClientsText
         }
 
         foreach (SkippedFile skipped in report.Skipped) Line(terminal, 0, $"{skipped.File}: {skipped.Reason}");
-        int verified = report.Findings.Count(finding => finding.Check is ServerCheck.Chain or ServerCheck.ChainAndName);
-        int ready = report.Findings.Count(finding => finding.Ready == Readiness.Ready);
+        int verified = report.Findings.Count(finding => finding.Check is "chain" or "chainAndName");
+        int ready = report.Findings.Count(finding => finding.Ready == "ready");
         Line(terminal, 0, $"{report.Files} files, {report.Findings.Length} settings: {verified} verify the server, {ready} are shown to be ready");
     }
 
-    private static string Ready(Readiness ready) => ready switch
+    private static string Ready(string ready) => ready switch
     {
-        Readiness.Ready => "ready",
-        Readiness.NotReady => "not ready",
-        Readiness.NotConcerned => "not concerned",
-        _ => "open",
+        "notReady" => "not ready",
+        "notConcerned" => "not concerned",
+        _ => ready,
     };
 
     private static string State(TrustLine trust)
     {
         string state = trust.State switch
         {
-            TrustState.Missing => "not found here",
-            TrustState.Unreadable => "does not open",
-            TrustState.Opens => trust.Certificates == 1 ? "1 certificate" : $"{trust.Certificates} certificates",
+            "missing" => "not found here",
+            "unreadable" => "does not open",
+            "opens" => trust.Certificates == 1 ? "1 certificate" : $"{trust.Certificates} certificates",
             _ => "not looked at",
         };
         return trust.Problem is null ? state : $"{state}, {trust.Problem}";
