@@ -28,7 +28,7 @@ internal static class PgJdbcRules
                 : new TrustFile(TrustKind.JvmDefault, "cacerts", TrustState.NotLookedAt, [], "as shipped it holds public CAs only; RDS CAs are in no public store")),
             "SingleCertValidatingFactory" when setting["sslfactoryarg"] is ({ } argument, var isArgumentKnown) =>
                 Checked(mode, argument.StartsWith("file:", StringComparison.Ordinal) || argument.StartsWith("classpath:", StringComparison.Ordinal)
-                    ? files.Pem(argument, isArgumentKnown)
+                    ? files.Pem(argument, isArgumentKnown, takesPkcs7: true)
                     : new TrustFile(TrustKind.Pem, "sslfactoryarg", TrustState.NotLookedAt, [], "it is no file")),
             _ => Judgement.Unknown(mode, $"the factory {factory} decides"),
         }).Default(isDefault);
@@ -41,7 +41,7 @@ internal static class PgJdbcRules
     {
         if (!mode.StartsWith("verify", StringComparison.Ordinal)) return Unchecked(mode);
         (string? root, bool isRootKnown) = setting["sslrootcert"];
-        return Checked(mode, files.Pem(root, isRootKnown));
+        return Checked(mode, files.Pem(root, isRootKnown, takesPkcs7: true));
     }
 
     // These factories check the chain in every mode; only verify-full looks at the name.

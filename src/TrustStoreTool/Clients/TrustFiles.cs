@@ -53,14 +53,17 @@ public sealed class TrustFiles(Func<string, ReadOnlyMemory<byte>?> open)
     private readonly Dictionary<(string, string?, bool), TrustFile> _seen = [];
 
     /// <summary>A file that its client reads as PEM.</summary>
-    internal TrustFile Pem(string? path, bool isKnown = true)
+    /// <param name="path">Null for the default file.</param>
+    /// <param name="isKnown">Whether the path is a path, and not a placeholder for one.</param>
+    /// <param name="takesPkcs7">Java's CertificateFactory does; OpenSSL and .NET pass it over.</param>
+    internal TrustFile Pem(string? path, bool isKnown = true, bool takesPkcs7 = false)
     {
         path = string.IsNullOrEmpty(path) ? DefaultRoot : path;
         if (!isKnown) return new TrustFile(TrustKind.Pem, path, TrustState.NotLookedAt, [], "its path is filled in elsewhere");
-        return Remember((path, null, false), () => Look(TrustKind.Pem, path, store =>
-            store.Format.Name == "pem"
+        return Remember((path, null, takesPkcs7), () => Look(TrustKind.Pem, path, store =>
+            store.Format.Name == "pem" && (takesPkcs7 || store.Content.Span.IndexOf("-----BEGIN PKCS7-----"u8) < 0)
                 ? new TrustFile(TrustKind.Pem, path, TrustState.Opens, [.. store.Entries.SelectMany(entry => entry.Certificates).Distinct()])
-                : new TrustFile(TrustKind.Pem, path, TrustState.Unreadable, [], $"it is {store.Format.Title}, and this client reads PEM"), null));
+                : new TrustFile(TrustKind.Pem, path, TrustState.Unreadable, [], $"it is {(store.Format.Name == "pem" ? "PKCS#7" : store.Format.Title)}, and this client reads PEM"), null));
     }
 
     /// <summary>A truststore as a JVM with these system properties opens it.</summary>
@@ -75,6 +78,8 @@ public sealed class TrustFiles(Func<string, ReadOnlyMemory<byte>?> open)
             return Look(TrustKind.TrustStore, path, read =>
             {
                 JavaView view = read.SeenByJava(store.HasPassword ? JavaPassword.Right : JavaPassword.None);
+                if (hides && (!view.Loads || !view.TrustedCertificates.Any()))
+                    return new TrustFile(TrustKind.TrustStore, path, TrustState.NotLookedAt, [], "its password does not stand in the setting");
                 if (!view.Loads) return new TrustFile(TrustKind.TrustStore, path, TrustState.Unreadable, [], $"Java refuses it: {view.Refusal}");
                 ImmutableArray<Certificate> anchors = [.. view.TrustedCertificates.Select(entry => entry.Certificates[0]).Distinct()];
                 string? trap = anchors.IsEmpty && !store.HasPassword ? "without trustStorePassword Java finds no certificate in it" : null;
