@@ -5,64 +5,88 @@ namespace TrustStoreTool;
 
 /// <summary>
 /// The one function that makes foreign text (aliases, names, file names, a server's words) fit to be shown. Whatever could move a cursor,
-/// hide or reorder characters, or end a line becomes a visible escape, so that the text stays on its line and in its place.
+/// hide or reorder characters, pile up over other lines, or end a line becomes a visible escape, so that the text stays on its line and in its place.
+/// What people write in any language stays as it is, emoji sequences included.
 /// </summary>
 public static class ForeignText
 {
-    /// <summary>Escapes control, format, separator and unpaired surrogate characters as <c>\uXXXX</c>, and a backslash that would look like such an escape as <c>\\</c>.</summary>
-    /// <param name="text">Untrusted text.</param>
-    /// <param name="maxLength">Characters of the result; what is cut is marked by an ellipsis. Zero: no bound.</param>
+    private const int ZeroWidthJoiner = 0x200D, TextStyle = 0xFE0E, EmojiStyle = 0xFE0F, IdeographicSpace = 0x3000;
+
+    // Real languages put up to three or four marks on a letter; hundreds of them paint over the neighbouring lines.
+    private const int MaxMarks = 4;
+
+    // Characters whose category says letter, mark or symbol, and that nobody can see (Unicode: Default_Ignorable_Code_Point, and blanks).
+    private static readonly (int First, int Last)[] Invisible =
+    [
+        (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0D), (0xFFA0, 0xFFA0),
+        (0x1D159, 0x1D159),
+    ];
+
+    private static readonly (int First, int Last) IdeographicVariants = (0xE0100, 0xE01EF);
+
+    /// <summary>Escapes what must not be shown raw as <c>\uXXXX</c> (UTF-16, as in JSON), and the backslash as <c>\\</c>.</summary>
+    /// <param name="text">Untrusted text; unpaired surrogates are escaped, too.</param>
+    /// <param name="maxLength">UTF-16 units of the result; what is cut is marked by an ellipsis. Zero: no bound.</param>
     public static string Escape(string text, int maxLength = 0)
     {
-        StringBuilder? escaped = null;
-        int done = 0;
-        foreach (Rune rune in EnumerateRunes(text))
+        if ((maxLength == 0 || text.Length <= maxLength) && IsPlain(text)) return text;
+        StringBuilder shown = new(Math.Min(text.Length, maxLength > 0 ? maxLength : int.MaxValue) + 16);
+        int marks = 0;
+        for (int at = 0; at < text.Length;)
         {
-            int length = Length(text, done);
-            if (IsHarmless(rune, text, done))
-            {
-                escaped?.Append(text, done, length);
-            }
-            else
-            {
-                escaped ??= new StringBuilder(text, 0, done, text.Length + 16);
-                if (text[done] == '\\') escaped.Append("\\\\");
-                else
-                    for (int i = done; i < done + length; i++) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
-            }
+            int length = Rune.TryGetRuneAt(text, at, out Rune rune) ? rune.Utf16SequenceLength : 1;
+            bool isWhole = length == 2 || !char.IsSurrogate(text[at]);
+            marks = isWhole && IsMark(rune) ? marks + 1 : 0;
+            string piece = text.Substring(at, length);
+            if (piece == "\\") piece = @"\\";
+            else if (!isWhole || marks > MaxMarks || !MayBeShown(rune, text, at, at + length)) piece = string.Concat(piece.Select(unit => $"\\u{(int)unit:X4}"));
 
-            done += length;
-            if (maxLength > 0 && (escaped?.Length ?? done) > maxLength) return (escaped?.ToString() ?? text)[..SafeCut(escaped?.ToString() ?? text, maxLength - 1)] + "…";
+            // Room for the ellipsis must be left unless this is the end.
+            at += length;
+            if (maxLength > 0 && shown.Length + piece.Length > maxLength - (at < text.Length ? 1 : 0)) return shown.Append('…').ToString();
+            shown.Append(piece);
         }
 
-        return escaped?.ToString() ?? text;
+        return shown.ToString();
     }
 
-    private static IEnumerable<Rune> EnumerateRunes(string text)
+    // Nearly every text: printable ASCII.
+    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\', StringComparison.Ordinal);
+
+    private static bool MayBeShown(Rune rune, string text, int start, int end)
     {
-        for (int i = 0; i < text.Length; i += Length(text, i))
-            yield return Rune.TryGetRuneAt(text, i, out Rune rune) ? rune : Rune.ReplacementChar;
-    }
-
-    private static int Length(string text, int index) => Rune.TryGetRuneAt(text, index, out Rune rune) ? rune.Utf16SequenceLength : 1;
-
-    private static int SafeCut(string text, int length) => length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
-
-    private static bool IsHarmless(Rune rune, string text, int index)
-    {
-        if (char.IsSurrogate(text[index]) && !Rune.TryGetRuneAt(text, index, out _)) return false;
-        if (rune.Value == '\\') return !StartsLikeAnEscape(text, index);
-        return Rune.GetUnicodeCategory(rune) switch
+        Rune? before = Before(text, start), after = After(text, end);
+        return rune.Value switch
         {
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
-            UnicodeCategory.SpaceSeparator => rune.Value == ' ',
-            _ => true,
+            ' ' => true,
+
+            // In between, as in a Japanese name; at an end nobody sees it.
+            IdeographicSpace => before is not null && after is not null,
+
+            // Glues emoji together: a family, a flag. Between letters it only makes two texts that look like one.
+            ZeroWidthJoiner => before is { } left && after is { } right && IsPictureOrItsMark(left) && IsPicture(right),
+            TextStyle or EmojiStyle => before is { } sign && (IsPicture(sign) || Rune.IsDigit(sign) || sign.Value is '#' or '*'),
+            _ when IsIn(rune, IdeographicVariants) => before is { } letter && Rune.GetUnicodeCategory(letter) == UnicodeCategory.OtherLetter,
+            _ when Invisible.Any(range => IsIn(rune, range)) => false,
+
+            // A mark without its letter would sit on whatever stands before the text.
+            _ when IsMark(rune) => before is not null,
+            _ => Rune.GetUnicodeCategory(rune) is not (
+                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.SpaceSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned),
         };
     }
 
-    // Names are full of backslashes (RFC 4514 writes 'Amazon Web Services\, Inc.'); only one before a 'u', or before an escape, could pass for another thing.
-    private static bool StartsLikeAnEscape(string text, int index) =>
-        index + 1 < text.Length
-        && (text[index + 1] is 'u' or '\\' || !IsHarmless(Rune.TryGetRuneAt(text, index + 1, out Rune next) ? next : Rune.ReplacementChar, text, index + 1));
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static bool IsPicture(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+
+    private static bool IsPictureOrItsMark(Rune rune) => IsPicture(rune) || rune.Value == EmojiStyle || Rune.GetUnicodeCategory(rune) == UnicodeCategory.ModifierSymbol;
+
+    private static bool IsIn(Rune rune, (int First, int Last) range) => rune.Value >= range.First && rune.Value <= range.Last;
+
+    private static Rune? Before(string text, int at) =>
+        at > 0 && Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out Rune rune, out _) == System.Buffers.OperationStatus.Done ? rune : null;
+
+    private static Rune? After(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out Rune rune) ? rune : null;
 }

@@ -81,8 +81,9 @@ public sealed record InvisibleEntry(int Entry, string? Alias, string Sha256, str
 /// <param name="TrustedCertificates">trustedCertEntry.</param>
 /// <param name="PrivateKeys">PrivateKeyEntry.</param>
 /// <param name="SecretKeys">SecretKeyEntry.</param>
-/// <param name="Other">Certificates that Java does not trust, CRLs, unknown bags.</param>
-public sealed record KeptEntries(int Total, int TrustedCertificates, int PrivateKeys, int SecretKeys, int Other);
+/// <param name="OtherCertificates">Certificates that are no entries of their own for Java: a key's chain, or not marked as trusted.</param>
+/// <param name="Other">CRLs, unknown bags.</param>
+public sealed record KeptEntries(int Total, int TrustedCertificates, int PrivateKeys, int SecretKeys, int OtherCertificates, int Other);
 
 /// <summary>The exported PEM file.</summary>
 /// <param name="Path">The file.</param>

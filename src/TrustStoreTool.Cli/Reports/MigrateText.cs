@@ -21,7 +21,7 @@ public static class MigrateText
             else foreach (PresentEntry present in store.Present) Row(to, "present", Shown(present.Alias));
             foreach (InvisibleEntry place in store.Invisible) Row(to, "hidden", $"{Shown(place.Alias ?? "(no alias)")}: {Why(place.Reason)}; added as an entry of its own");
             if (store.Kept is { } kept) Row(to, "kept", Counts(kept));
-            if (store.Protection is { } protection) Row(to, "protected", Protection(protection, store.Integrity));
+            if (store.Protection is { } protection) Protection(to, protection, store.Integrity);
             if (store.Backup is not null) Row(to, "backup", Shown(store.Backup));
             if (store.Pem is { } pem) Pem(to, pem);
             foreach (ServerProof proof in store.Proofs) Proof(to, proof);
@@ -57,14 +57,16 @@ public static class MigrateText
 
     private static string Counts(KeptEntries kept) => kept.Total == 0 ? "no entry" : string.Join(", ", new[]
     {
-        (kept.TrustedCertificates, "trusted certificate"), (kept.PrivateKeys, "private key"), (kept.SecretKeys, "secret key"), (kept.Other, "other entry"),
+        (kept.TrustedCertificates, "trusted certificate"), (kept.PrivateKeys, "private key"), (kept.SecretKeys, "secret key"),
+        (kept.OtherCertificates, "other certificate"), (kept.Other, "other entry"),
     }.Where(pair => pair.Item1 > 0).Select(pair => Count(pair.Item1, pair.Item2)));
 
-    private static string Protection(StoreProtection protection, string? integrity)
+    private static void Protection(TextWriter to, StoreProtection protection, string? integrity)
     {
         string mac = protection.Integrity is { } code ? code.Algorithm + Iterations(code.Iterations) : "no MAC";
-        IEnumerable<string> parts = protection.Parts.Where(part => part.Algorithm != "none").Select(part => part.Algorithm + Iterations(part.Iterations)).Distinct();
-        return string.Join("; ", parts.Prepend(mac)) + (integrity == "notChecked" ? " (not checked before the rewrite)" : "");
+        Row(to, "protected", mac + (integrity == "notChecked" ? " (not checked before the rewrite)" : ""));
+        foreach (string part in protection.Parts.Where(part => part.Algorithm != "none").Select(part => part.Algorithm + Iterations(part.Iterations)).Distinct())
+            Row(to, "", part);
     }
 
     private static string Iterations(long? count) => count is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {count} iterations");

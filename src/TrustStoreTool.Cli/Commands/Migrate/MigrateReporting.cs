@@ -52,9 +52,9 @@ internal static class MigrateReporting
 
     private static KeptEntries Kept(KeyStore old)
     {
-        int trusted = old.Entries.Count(entry => entry is TrustedCertificateEntry);
-        int keys = old.Entries.Count(entry => entry is PrivateKeyEntry), secrets = old.Entries.Count(entry => entry is SecretKeyEntry);
-        return new KeptEntries(old.Entries.Length, trusted, keys, secrets, old.Entries.Length - trusted - keys - secrets);
+        int Count<T>() => old.Entries.Count(entry => entry is T);
+        int trusted = Count<TrustedCertificateEntry>(), keys = Count<PrivateKeyEntry>(), secrets = Count<SecretKeyEntry>(), others = Count<UntrustedCertificateEntry>();
+        return new KeptEntries(old.Entries.Length, trusted, keys, secrets, others, old.Entries.Length - trusted - keys - secrets - others);
     }
 
     private static PemFileReport Pem(string path, StoreRun run, PlannedStore planned, MigrateRequest request) => new(
