@@ -72,7 +72,7 @@ public sealed class CertificateIntake
         : (IntakeReason.Retired, $"{pin.Id}, retired");
 
     private static (IntakeReason, string)? NotSelfIssued(Certificate certificate, CertificateFacts facts, RdsCa? pin, IntakeRules rules) =>
-        facts.IsSelfIssued ? null : (IntakeReason.NotSelfIssued, $"no root: issued by {facts.Issuer}");
+        facts.IsSelfIssued ? null : (IntakeReason.NotSelfIssued, $"no root: issued by {IntakeItem.Cut(facts.Issuer.ToString())}");
 
     private static (IntakeReason, string)? BadSignature(Certificate certificate, CertificateFacts facts, RdsCa? pin, IntakeRules rules) =>
         SelfSignature.Verifies(certificate) ? null : (IntakeReason.BadSignature, "its own signature does not verify: it was altered or forged");

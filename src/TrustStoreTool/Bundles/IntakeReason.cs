@@ -68,6 +68,8 @@ public enum IntakeReason
 /// <param name="What">What is the matter: lower case, no full stop, foreign text raw.</param>
 public sealed record IntakeItem(int Number, int Line, Certificate? Certificate, RdsCa? Pin, IntakeReason Reason, string What)
 {
+    private const int LongestName = 200;
+
     /// <summary>What becomes of it.</summary>
     public IntakeVerdict Verdict => Reason switch
     {
@@ -79,8 +81,11 @@ public sealed record IntakeItem(int Number, int Line, Certificate? Certificate, 
     /// <summary>Where in the file: <c>line 12</c>, or <c>certificate 3</c> where there are no lines.</summary>
     public string Where => Line > 0 ? $"line {Line}" : $"certificate {Number}";
 
-    /// <summary>Who it is: the common name, else the subject, else the fingerprint. Untrusted text.</summary>
+    /// <summary>Who it is: the common name, else the subject, else the fingerprint; cut at 200 characters. Untrusted text.</summary>
     public string Name => Certificate?.Facts?.Subject is { } subject
-        ? subject.CommonName ?? (subject.Attributes.IsEmpty ? Certificate.Fingerprint.ToString() : subject.ToString())
+        ? Cut(subject.CommonName ?? (subject.Attributes.IsEmpty ? Certificate.Fingerprint.ToString() : subject.ToString()))
         : Certificate?.Fingerprint.ToString() ?? "";
+
+    /// <summary>A name may have a megabyte; a message is one line.</summary>
+    internal static string Cut(string foreign) => foreign.Length > LongestName ? foreign[..LongestName] + "…" : foreign;
 }

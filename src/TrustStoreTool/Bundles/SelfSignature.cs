@@ -7,6 +7,10 @@ namespace TrustStoreTool.Bundles;
 /// <summary>Whether a certificate's signature was made by its own key: the difference between self-issued (two equal names) and self-signed.</summary>
 public static class SelfSignature
 {
+    private const int MaxRsaBits = 16384;
+    private const int MaxOtherBits = 4096;
+    private const int MaxExponentBytes = 9;
+
     private static readonly Dictionary<string, (bool IsEc, HashAlgorithmName Hash)> Common = new(StringComparer.Ordinal)
     {
         ["1.2.840.113549.1.1.5"] = (false, HashAlgorithmName.SHA1), ["1.2.840.113549.1.1.11"] = (false, HashAlgorithmName.SHA256),
@@ -15,21 +19,42 @@ public static class SelfSignature
         ["1.2.840.10045.4.3.4"] = (true, HashAlgorithmName.SHA512),
     };
 
-    /// <summary>Verifies it. A certificate that cannot be read, or whose algorithm nothing here knows, is not verified: false.</summary>
+    /// <summary>Verifies it. A certificate that cannot be read, whose algorithm nothing here knows, or whose key is made to be slow, is not verified: false.</summary>
     public static bool Verifies(Certificate certificate)
     {
         if (certificate.Facts is not { } facts) return false;
         try
         {
-            return Common.TryGetValue(facts.SignatureAlgorithm, out (bool IsEc, HashAlgorithmName Hash) way)
-                ? VerifiesByPlatform(certificate.Der, facts.PublicKey, way.IsEc, way.Hash)
-                : VerifiesByBouncyCastle(certificate.Der);
+            return !IsSlow(facts.PublicKey) && Verifies(certificate.Der, facts);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Two libraries, a dozen exception types, one meaning: this signature was not verified.
             return false;
         }
+    }
+
+    private static bool Verifies(ReadOnlyMemory<byte> der, CertificateFacts facts) =>
+        Common.TryGetValue(facts.SignatureAlgorithm, out (bool IsEc, HashAlgorithmName Hash) way)
+            ? VerifiesByPlatform(der, facts.PublicKey, way.IsEc, way.Hash)
+            : VerifiesByBouncyCastle(der);
+
+    // A key may be made so that one verification takes minutes: a huge modulus with a huge exponent, a curve with parameters of its own.
+    private static bool IsSlow(PublicKeyFacts key) => key.Algorithm switch
+    {
+        "RSA" or "RSASSA-PSS" => key.Bits > MaxRsaBits || ExponentBytes(key) > MaxExponentBytes,
+        "EC" => key.Curve == "explicit",
+        _ => key.Bits > MaxOtherBits,
+    };
+
+    // RFC 8017, A.1.1: RSAPublicKey ::= SEQUENCE { modulus, publicExponent }
+    private static int ExponentBytes(PublicKeyFacts key)
+    {
+        AsnReader info = new AsnReader(key.Encoded, AsnEncodingRules.BER).ReadSequence();
+        info.ReadSequence();
+        AsnReader rsa = new AsnReader(info.ReadBitString(out _), AsnEncodingRules.BER).ReadSequence();
+        rsa.ReadIntegerBytes();
+        return rsa.ReadIntegerBytes().Length;
     }
 
     // RFC 5280, 4.1: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING }

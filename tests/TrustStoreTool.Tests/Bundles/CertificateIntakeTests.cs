@@ -298,6 +298,41 @@ public class CertificateIntakeTests
     }
 
     [Fact]
+    public void A_name_of_a_megabyte_makes_no_message_of_a_megabyte()
+    {
+        TestAuthority vast = TestAuthority.Root(new string('x', 500_000), end: new(2022, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.True(Refused(vast.Pem).Length < 400);
+        Assert.True(Read(vast.Subordinate(TestAuthority.Name(("2.5.4.3", "sub")), end: new(2022, 1, 1, 0, 0, 0, TimeSpan.Zero)).Pem).Items[0].What.Length < 400);
+    }
+
+    [SkippableTheory]
+    [InlineData("rsa:2048", "-md5", true)]
+    [InlineData("rsa:2048", "-sha512", true)]
+    [InlineData("ed25519", "", true)]
+    [InlineData("pss", "-sha256", true)]
+    [InlineData("ec:secp256k1", "-sha256", true)]
+    [InlineData("explicit", "-sha256", false)]
+    public void A_root_of_any_algorithm_is_verified_but_none_whose_key_may_be_made_to_be_slow(string key, string digest, bool verifies)
+    {
+        using TempFolder folder = new();
+        string[] make = key switch
+        {
+            "explicit" => ["ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"],
+            "pss" => ["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"],
+            "ec:secp256k1" => ["ec", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
+            _ => [key],
+        };
+        Peer.OpenSsl.Run(
+            ["req", "-x509", "-nodes", "-newkey", .. make, .. digest.Length > 0 ? new[] { digest } : [], "-subj", "/CN=Any Root", "-days", "3650",
+                "-keyout", folder["key"], "-out", folder["crt"]]).Succeeded();
+        Certificate root = Read(File.ReadAllText(folder["crt"]), Rules).Items.Single().Certificate!;
+        Assert.Equal(verifies, SelfSignature.Verifies(root));
+        byte[] changed = [.. root.Der.Span];
+        changed[^2] ^= 1;
+        Assert.False(SelfSignature.Verifies(new Certificate(changed)));
+    }
+
+    [Fact]
     public void Limits_hold_before_work()
     {
         KeyStoreError Error(ReadLimits limits) => Assert.Throws<KeyStoreException>(() => Read(Pinned(0) + Pinned(1), Rules with { Limits = limits })).Error;
