@@ -55,7 +55,7 @@ internal static class BundleDownload
         while (await body.ReadAsync(buffer, cancellation) is > 0 and var read)
         {
             if (content.Length + read > MaxBytes) throw TooLarge(address);
-            content.Write(buffer, 0, read);
+            await content.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
         return content.ToArray();
