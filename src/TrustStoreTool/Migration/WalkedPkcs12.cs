@@ -27,7 +27,7 @@ internal sealed record WalkedPkcs12(
         ReadOnlyMemory<byte> version = pfx.ReadEncodedValue();
         AsnReader info = pfx.ReadSequence();
         Require(info.ReadObjectIdentifier() == Oids.Data, "the AuthenticatedSafe is no data");
-        ReadOnlyMemory<byte> safe = info.ReadSequence(Tag0).ReadOctetString();
+        ReadOnlyMemory<byte> safe = Octets(info.ReadSequence(Tag0), Asn1Tag.PrimitiveOctetString);
         info.ThrowIfNotEmpty();
         ReadOnlyMemory<byte>? mac = pfx.HasData ? pfx.ReadEncodedValue() : default(ReadOnlyMemory<byte>?);
         pfx.ThrowIfNotEmpty();
@@ -43,14 +43,14 @@ internal sealed record WalkedPkcs12(
         string type = info.ReadObjectIdentifier();
         AsnReader content = info.ReadSequence(Tag0);
         info.ThrowIfNotEmpty();
-        if (type == Oids.Data) return new WalkedPart(encoded, null, default, Bags(content.ReadOctetString()));
+        if (type == Oids.Data) return new WalkedPart(encoded, null, default, Bags(Octets(content, Asn1Tag.PrimitiveOctetString)));
         Require(type == Oids.EncryptedData, "a part is neither data nor encryptedData");
         AsnReader data = content.ReadSequence();
         ReadOnlyMemory<byte> version = data.ReadEncodedValue();
         AsnReader encrypted = data.ReadSequence();
         ReadOnlyMemory<byte> contentType = encrypted.ReadEncodedValue();
         ReadOnlyMemory<byte> algorithm = encrypted.ReadEncodedValue();
-        byte[] octets = encrypted.ReadOctetString(Tag0);
+        ReadOnlyMemory<byte> octets = Octets(encrypted, Tag0);
         encrypted.ThrowIfNotEmpty();
         List<byte> rest = [.. version.Span, .. contentType.Span];
         while (data.HasData) rest.AddRange(data.ReadEncodedValue().Span);
@@ -65,7 +65,11 @@ internal sealed record WalkedPkcs12(
         return list.DrainToImmutable();
     }
 
-    private static byte[] Decrypt(ReadOnlyMemory<byte> algorithm, byte[] octets, Password? password)
+    // A slice where it can be one.
+    private static ReadOnlyMemory<byte> Octets(AsnReader reader, Asn1Tag tag) =>
+        reader.TryReadPrimitiveOctetString(out ReadOnlyMemory<byte> slice, tag) ? slice : reader.ReadOctetString(tag);
+
+    private static byte[] Decrypt(ReadOnlyMemory<byte> algorithm, ReadOnlyMemory<byte> octets, Password? password)
     {
         Require(password is not null, "there is no password to open an encrypted part with");
         PbeScheme scheme = PbeScheme.Read(new BerReader(algorithm, ReadLimits.Default.DerDepth).Next("an encryption algorithm"));

@@ -46,7 +46,9 @@ internal static class JavaBag
     private static bool IsRead(Certificate certificate)
     {
         ReadOnlySpan<byte> der = certificate.Der.Span;
-        return JavaCertificate.IsRead(der) && (der.IndexOf(EcKey) < 0 || certificate.Facts?.PublicKey is not { Algorithm: "EC", Curve: "explicit" });
+        if (!JavaCertificate.IsRead(der)) return false;
+        int key = der.IndexOf(EcKey);
+        return key < 0 || der[key..] is not [_, _, _, _, _, _, _, _, _, not 0x06, ..];
     }
 
     private static bool IsOctetString(SafeBag bag)

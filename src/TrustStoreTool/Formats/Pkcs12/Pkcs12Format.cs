@@ -27,14 +27,21 @@ internal sealed class Pkcs12Format : KeyStoreFormat
     {
         if (change.IsEmpty) return store.Content.ToArray();
 
-        // Read again: this password must be the right one, whichever the store was read with.
-        Pkcs12Store old = Pkcs12Reader.Read(this, store.Content, password, ((Pkcs12Store)store).Limits, checkMac: !options.AcceptUnauthenticated);
+        Pkcs12Store old = Reopen((Pkcs12Store)store, password, options);
         Check((Pkcs12Store)store, old, change, options);
         return new Pkcs12Rewriter(old, change, password, options).Write();
     }
 
     protected override byte[] CreateCore(IReadOnlyList<NewEntry> entries, Password? password, WriteOptions options) =>
         new Pkcs12Creator(password, options).Write(entries);
+
+    // This password must be the right one, whichever the store was read with.
+    private Pkcs12Store Reopen(Pkcs12Store store, Password? password, WriteOptions options)
+    {
+        if (store.Integrity != IntegrityState.Verified || store.HasUnopenedParts || options.AcceptUnauthenticated)
+            return Pkcs12Reader.Read(this, store.Content, password, store.Limits, checkMac: !options.AcceptUnauthenticated);
+        return store.Pfx.Mac!.Verify(password!, store.Pfx.AuthenticatedSafe) is null ? throw Pkcs12Reader.WrongPassword() : store;
+    }
 
     private static void Check(Pkcs12Store read, Pkcs12Store old, StoreChange change, WriteOptions options)
     {

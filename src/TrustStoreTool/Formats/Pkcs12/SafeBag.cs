@@ -5,17 +5,19 @@ using System.Text;
 
 namespace TrustStoreTool.Formats.Pkcs12;
 
-/// <summary>One SafeBag (RFC 7292, 4.2) as it lies in its SafeContents.</summary>
+/// <summary>
+/// One SafeBag (RFC 7292, 4.2) as it lies in its SafeContents. Checked whole when it is read; its parts are slices found again when asked for, so that a
+/// store of 100,000 bags costs little more than its bytes.
+/// </summary>
 internal sealed class SafeBag
 {
-    private SafeBag(Tlv encoded, string type, ReadOnlyMemory<byte> typeEncoded, Tlv wrapper, Tlv value, ImmutableArray<BagAttribute>? attributes)
+    private readonly int _depth;
+
+    private SafeBag(ReadOnlyMemory<byte> encoded, string type, int depth)
     {
-        Encoded = encoded.Encoded;
+        Encoded = encoded;
         Type = type;
-        TypeEncoded = typeEncoded;
-        Wrapper = wrapper.Encoded;
-        Value = value;
-        Attributes = attributes;
+        _depth = depth;
     }
 
     /// <summary>The whole bag.</summary>
@@ -24,36 +26,75 @@ internal sealed class SafeBag
     /// <summary>The bagId, dotted.</summary>
     public string Type { get; }
 
-    public ReadOnlyMemory<byte> TypeEncoded { get; }
+    /// <summary>Whether the JDK counts the certificate in this bag as a trusted entry.</summary>
+    public bool HasTrustedKeyUsage { get; private init; }
+
+    public ReadOnlyMemory<byte> TypeEncoded => Parts().Next("the type of a SafeBag").Encoded;
 
     /// <summary>The bagValue with its explicit tag.</summary>
-    public ReadOnlyMemory<byte> Wrapper { get; }
+    public ReadOnlyMemory<byte> Wrapper
+    {
+        get
+        {
+            BerReader parts = Parts();
+            parts.Next("the type of a SafeBag");
+            return parts.Next("the value of a SafeBag").Encoded;
+        }
+    }
 
     /// <summary>The bagValue.</summary>
-    public Tlv Value { get; }
+    public Tlv Value
+    {
+        get
+        {
+            BerReader parts = Parts();
+            parts.Next("the type of a SafeBag");
+            return ReadValue(ref parts);
+        }
+    }
 
     /// <summary>The bagAttributes, or null where the field is missing.</summary>
-    public ImmutableArray<BagAttribute>? Attributes { get; }
+    public ImmutableArray<BagAttribute>? Attributes
+    {
+        get
+        {
+            BerReader parts = Parts();
+            parts.Next("the type of a SafeBag");
+            parts.Next("the value of a SafeBag");
+            return ReadAttributes(ref parts);
+        }
+    }
 
     public static SafeBag Read(Tlv encoded)
     {
         BerReader parts = encoded.Open("a SafeBag");
-        Tlv type = parts.Next(0x06, "the type of a SafeBag");
-        Tlv wrapper = parts.Next(0xa0, "the value of a SafeBag");
-        BerReader inside = wrapper.Open("the value of a SafeBag");
+        string type = parts.Next(0x06, "the type of a SafeBag").ObjectIdentifier();
+        ReadValue(ref parts);
+        ImmutableArray<BagAttribute>? attributes = ReadAttributes(ref parts);
+        parts.End("a SafeBag");
+        return new SafeBag(encoded.Encoded, string.IsInterned(type) ?? type, encoded.Depth)
+        {
+            HasTrustedKeyUsage = attributes is { } list && list.Any(attribute => attribute.Type == Oids.TrustedKeyUsage),
+        };
+    }
+
+    private BerReader Parts() => new BerReader(Encoded, _depth).Next("a SafeBag").Open("a SafeBag");
+
+    private static Tlv ReadValue(ref BerReader parts)
+    {
+        BerReader inside = parts.Next(0xa0, "the value of a SafeBag").Open("the value of a SafeBag");
         Tlv value = inside.Next("the value of a SafeBag");
         inside.End("the value of a SafeBag");
-        ImmutableArray<BagAttribute>? attributes = null;
-        if (parts.HasData)
-        {
-            ImmutableArray<BagAttribute>.Builder list = ImmutableArray.CreateBuilder<BagAttribute>();
-            BerReader set = parts.Next(0x31, "the attributes of a SafeBag").Open("the attributes of a SafeBag");
-            while (set.HasData) list.Add(BagAttribute.Read(set.Next(0x30, "an attribute of a SafeBag")));
-            attributes = list.DrainToImmutable();
-        }
+        return value;
+    }
 
-        parts.End("a SafeBag");
-        return new SafeBag(encoded, type.ObjectIdentifier(), type.Encoded, wrapper, value, attributes);
+    private static ImmutableArray<BagAttribute>? ReadAttributes(ref BerReader parts)
+    {
+        if (!parts.HasData) return null;
+        ImmutableArray<BagAttribute>.Builder list = ImmutableArray.CreateBuilder<BagAttribute>();
+        BerReader set = parts.Next(0x31, "the attributes of a SafeBag").Open("the attributes of a SafeBag");
+        while (set.HasData) list.Add(BagAttribute.Read(set.Next(0x30, "an attribute of a SafeBag")));
+        return list.DrainToImmutable();
     }
 
     /// <summary>The friendlyName, or null. Of several the last counts, as in the JDK.</summary>
@@ -73,9 +114,6 @@ internal sealed class SafeBag
     /// <summary>The localKeyID, or null.</summary>
     public ReadOnlyMemory<byte>? LocalKeyId =>
         FirstValue(Oids.LocalKeyId) is { Identifier: 0x04 or 0x24 } value ? value.Octets("a localKeyID") : default(ReadOnlyMemory<byte>?);
-
-    /// <summary>Whether the JDK counts the certificate in this bag as a trusted entry.</summary>
-    public bool HasTrustedKeyUsage => Attributes is { } list && list.Any(a => a.Type == Oids.TrustedKeyUsage);
 
     /// <summary>The JDK hides a creation date in a key's localKeyID: <c>Time </c> and the milliseconds since 1970.</summary>
     public DateTimeOffset? Created()
