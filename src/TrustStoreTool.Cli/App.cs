@@ -16,6 +16,8 @@ public static class App
         InspectCommand.Create,
         VerifyCommand.Create,
         DiffCommand.Create,
+        ConvertCommand.Create,
+        PruneCommand.Create,
         ClientsCommand.Create,
         SettingsCommand.Create,
         BundleCommand.Create,

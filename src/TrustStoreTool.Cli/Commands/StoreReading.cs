@@ -18,6 +18,19 @@ public sealed class StoreReading(Terminal terminal, ReadLimits limits)
         return Open(content, name, source);
     });
 
+    /// <summary>Reads a store that something is to be made from: its password is required wherever it has a MAC or digest.</summary>
+    /// <param name="name">Its path.</param>
+    /// <param name="content">The file, where it has been read already.</param>
+    /// <param name="source">Where the password comes from.</param>
+    public KeyStore ReadVerified(string name, ReadOnlyMemory<byte>? content, PasswordSource source) => FileError.About(name, () =>
+    {
+        ReadOnlyMemory<byte> bytes = content ?? (name == "-" ? InputFile.Read(name, limits, terminal) : InputFile.ReadStore(name, limits));
+        KeyStore store = Open(bytes, name, source);
+        if (store.Integrity == IntegrityState.NotChecked) store = store.Format.Read(bytes, source.Require(name), limits);
+        source.NoticeIfVisible(store);
+        return store;
+    });
+
     private KeyStore Open(ReadOnlyMemory<byte> content, string name, PasswordSource source)
     {
         KeyStoreFormat format = KeyStoreFormats.Detect(content.Span);

@@ -1,22 +1,15 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using TrustStoreTool.Formats;
+using TrustStoreTool.Migration;
 
 namespace TrustStoreTool.Conversion;
 
 /// <summary>Decides for every entry of a store how it gets into a store of another type.</summary>
 internal sealed class ConversionPlanner
 {
-    private static readonly FrozenDictionary<ConversionTarget, (string Title, string Family)> Targets = new Dictionary<ConversionTarget, (string, string)>
-    {
-        [ConversionTarget.Jks] = ("JKS", "jks"),
-        [ConversionTarget.Pkcs12] = ("PKCS#12", "pkcs12"),
-        [ConversionTarget.Pkcs12WithoutPassword] = ("PKCS#12", "pkcs12"),
-        [ConversionTarget.Pem] = ("PEM", "pem"),
-    }.ToFrozenDictionary();
-
     private readonly KeyStore _store;
     private readonly ConversionRequest _request;
-    private readonly (string Title, string Family) _target;
+    private readonly KeyStoreFormat _target;
     private readonly Dictionary<int, JavaEntry> _seen = [];
     private readonly HashSet<Certificate> _chains;
     private readonly AliasAssignment _aliases;
@@ -27,7 +20,7 @@ internal sealed class ConversionPlanner
     {
         _store = store;
         _request = request;
-        _target = Targets[request.Target];
+        _target = request.Target.Format();
         foreach (JavaEntry entry in store.SeenByJava(JavaPassword.Right).Entries) _seen[entry.Source] = entry;
         _chains = [.. _seen.Values.Where(e => e.Kind == JavaEntryKind.PrivateKey).SelectMany(e => e.Certificates)];
         _aliases = new AliasAssignment(foldsAliases: request.Target == ConversionTarget.Jks);
@@ -41,7 +34,8 @@ internal sealed class ConversionPlanner
         return new ConversionPlan([.. planner._entries], [.. planner._lost], ConversionNotices.Of(store, request.Target, planner._entries));
     }
 
-    private bool SameFamily => _target.Family == _store.Format.Name;
+    // A PEM file has no entries whose bytes could be carried, only certificates.
+    private bool SameFamily => _target == _store.Format && !_target.IsCertificateFile;
 
     private void Place(int index, KeyStoreEntry entry)
     {
@@ -68,7 +62,7 @@ internal sealed class ConversionPlanner
 
     private void Convert(int index, TrustedCertificateEntry entry)
     {
-        string alias = _aliases.Take(entry.Alias ?? _seen.GetValueOrDefault(index)?.Alias ?? _request.Alias(entry.Certificate), entry.Certificate.Fingerprint);
+        string alias = _aliases.Take(entry.Alias ?? _seen.GetValueOrDefault(index)?.Alias ?? AliasRule.Default.AliasOf(entry.Certificate, null), entry.Certificate.Fingerprint);
         DateTimeOffset created = entry.Created ?? _request.Created(entry.Certificate);
         _entries.Add(new PlannedEntry(index, ConversionStep.Converted, entry.Alias, new NewTrustedCertificate(alias, created, entry.Certificate)));
     }

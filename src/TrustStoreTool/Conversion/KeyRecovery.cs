@@ -1,4 +1,5 @@
 using TrustStoreTool.Formats.Jks;
+using TrustStoreTool.Formats.Pkcs12;
 
 namespace TrustStoreTool.Conversion;
 
@@ -13,6 +14,7 @@ internal static class KeyRecovery
     public static Memory<byte> Recover(KeyStore store, PrivateKeyEntry key, Password password) => store.Format.Name switch
     {
         "jks" or "jceks" => JceksKeyProtector.Recover(key.ProtectedKey, password),
+        "pkcs12" => Pkcs12Keys.Decrypt(key, password),
         _ => throw new KeyStoreException(KeyStoreError.Unsupported, $"the private keys of a {store.Format.Title} store cannot be opened here"),
     };
 }

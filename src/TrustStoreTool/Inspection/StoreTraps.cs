@@ -11,7 +11,7 @@ internal static class StoreTraps
     public static ImmutableArray<StoreTrap> Find(StoreInspection inspection) => [.. Table.Select(rule => rule(inspection)).OfType<StoreTrap>()];
 
     private static StoreTrap? Refused(StoreInspection inspection) =>
-        inspection.Views[JavaPassword.Right] is { Loads: false } view
+        inspection.Views[JavaPassword.Right] is { Loads: false } view && !inspection.Store.Format.IsCertificateFile
             ? new StoreTrap(StoreTrapKind.RefusedByJava, $"Java does not load this store even with the right password: {view.Refusal}", "truststore convert STORE OUT --type pkcs12")
             : null;
 

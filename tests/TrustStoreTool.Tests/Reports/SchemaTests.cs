@@ -87,6 +87,33 @@ public sealed class SchemaTests : IDisposable
         await IsValid("bundle-fetch", 0, "bundle", "fetch", "--region", "us-east-1", "--base-url", server.Address, "--to", _folder["out.pem"], "--allow-unpinned");
     }
 
+    [SkippableFact]
+    public async Task What_convert_and_prune_print_is_valid()
+    {
+        string store = _folder.Write("a.jks", Samples.Jks(
+            Samples.Trusted("root", Samples.Root), Samples.Trusted("old", Samples.Expired), Samples.Key("key", TestPki.Old.Server, TestPki.Old.Subordinate.Certificate)));
+        string[] password = ["--storepass", Samples.Password];
+
+        await IsValid("convert", 0, ["convert", store, _folder["out.p12"], "--type", "pkcs12", "--keypass", Samples.Password, "--dry-run", .. password]);
+        await IsValid("convert", 0, ["convert", store, _folder["out.p12"], "--type", "pkcs12", "--keypass", Samples.Password, .. password]);
+        await IsValid("convert", 0, ["convert", store, store, "--type", "jks", .. password]);
+        await IsValid("prune", 0, ["prune", store, "--expired", "--alias", "nobody", "--dry-run", .. password]);
+        await IsValid("prune", 0, ["prune", store, "--expired", "--yes", .. password]);
+        await IsValid("prune", 0, ["prune", store, "--expired", "--yes", .. password]);
+    }
+
+    [SkippableFact]
+    public async Task What_migrate_prints_is_valid()
+    {
+        string store = _folder.Write("a.jks", Samples.Jks(Samples.Trusted("root", Samples.Root)));
+        string[] migrate = ["migrate", store, "--region", "us-east-1", "--storepass", Samples.Password];
+
+        await IsValid("migrate", 0, [.. migrate, "--dry-run"]);
+        await IsValid("migrate", 0, [.. migrate, "--export-pem", _folder["out.pem"]]);
+        await IsValid("migrate", 0, migrate);
+        await IsValid("migrate", 4, ["migrate", store, "--region", "us-east-1", "--storepass", "wrong"]);
+    }
+
     private async Task IsValid(string kind, int code, params string[] arguments)
     {
         ToolRun run = (await Tool.RunAsync([.. arguments, "--format", "json"])).Exits(code);
