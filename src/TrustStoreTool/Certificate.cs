@@ -48,6 +48,7 @@ public sealed class Certificate : IEquatable<Certificate>
 
     private static int DerLength(ReadOnlySpan<byte> encoded)
     {
+        if (DerHeader.TryRead(encoded, out int header, out int content)) return header + content;
         try
         {
             return AsnDecoder.TryReadEncodedValue(encoded, AsnEncodingRules.BER, out _, out _, out _, out int length) ? length : encoded.Length;

@@ -159,6 +159,14 @@ internal static class JavaCertificate
 
     private static bool TryTake(ref ReadOnlySpan<byte> from, Asn1Tag expected, out ReadOnlySpan<byte> content)
     {
+        // Nearly every value has a tag of one byte and a length of one to three; the decoder takes ten times as long over them.
+        if (DerHeader.TryRead(from, out int header, out int contentLength) && (from[0] & 0x1F) == expected.TagValue && (from[0] & 0xC0) == (int)expected.TagClass)
+        {
+            content = from.Slice(header, contentLength);
+            from = from[(header + contentLength)..];
+            return true;
+        }
+
         content = default;
         if (!AsnDecoder.TryReadEncodedValue(from, AsnEncodingRules.BER, out Asn1Tag tag, out int offset, out int length, out int consumed) || !tag.HasSameClassAndValue(expected))
             return false;

@@ -10,6 +10,9 @@ internal static class JavaViewCheck
         using Password? given = password is null ? null : new Password(password);
         KeyStore store = KeyStoreFormats.Read(content, given);
         if (password is not null || store.Integrity == IntegrityState.None) Same(store, JavaPassword.Right, path, type, password);
+        Assert.Equal(
+            store.SeenByJava(JavaPassword.Right).TrustedCertificates.OrderBy(entry => entry.Source).Select(entry => entry.Certificates[0]).Distinct(),
+            store.TrustAnchors.AsEnumerable());
         Same(store, JavaPassword.None, path, type, null);
         Same(store, JavaPassword.Empty, path, type, "");
         Same(store, JavaPassword.Wrong, path, type, "no such password");

@@ -32,25 +32,54 @@ internal static class JksJavaView
             JksEntrySyntax syntax = JksEntrySyntax.Read(ref cursor, slice, store.Version, secretKeys: true, store.Limits);
             if (!ModifiedUtf8.IsReadable(slice[syntax.Alias])) return $"entry '{entry.Alias}': the alias is no modified UTF-8";
             if (entry is SecretKeyEntry && !SealedKey.IsReadByJava(slice[syntax.Key])) return $"entry '{entry.Alias}': invalid secret key format";
-            foreach (Certificate certificate in entry.Certificates)
-                if (!JavaCertificate.IsRead(certificate.Encoded.Span)) return $"entry '{entry.Alias}': the certificate cannot be parsed";
+            bool isRead = entry is TrustedCertificateEntry trusted
+                ? JavaCertificate.IsRead(trusted.Certificate.Encoded.Span)
+                : entry.Certificates.All(certificate => JavaCertificate.IsRead(certificate.Encoded.Span));
+            if (!isRead) return $"entry '{entry.Alias}': the certificate cannot be parsed";
         }
 
         return null;
     }
 
-    private static ImmutableArray<JavaEntry> Entries(JksKeyStore store)
+    /// <summary>
+    /// The certificates of the trusted entries that a look-up finds, in file order: the same as the view with the right password gives, without
+    /// an entry for each of 100,000.
+    /// </summary>
+    public static IEnumerable<Certificate> Anchors(JksKeyStore store)
+    {
+        if (Refusal(store) is not null) return [];
+        Dictionary<string, int> table = Table(store);
+        bool[] isFound = new bool[store.Entries.Length];
+        foreach (string alias in table.Keys)
+        {
+            if (table.TryGetValue(JavaCase.ToLower(alias), out int source)) isFound[source] = true;
+        }
+
+        return store.Entries.Where((entry, index) => isFound[index]).OfType<TrustedCertificateEntry>().Select(entry => entry.Certificate);
+    }
+
+    // The hashtable: a later entry takes the place of an earlier one of the same alias.
+    private static Dictionary<string, int> Table(JksKeyStore store)
     {
         Dictionary<string, int> table = new(store.Entries.Length, StringComparer.Ordinal);
         for (int i = 0; i < store.Entries.Length; i++) table[store.Entries[i].Alias!] = i;
+        return table;
+    }
 
+    private static ImmutableArray<JavaEntry> Entries(JksKeyStore store)
+    {
+        Dictionary<string, int> table = Table(store);
         ImmutableArray<JavaEntry>.Builder seen = ImmutableArray.CreateBuilder<JavaEntry>(table.Count);
-        foreach ((string alias, int index) in table.OrderBy(pair => pair.Value))
+        for (int i = 0; i < store.Entries.Length; i++)
         {
+            string alias = store.Entries[i].Alias!;
+            if (table[alias] != i) continue;
+
             // "CA" with "ca" beside it: Java lists both, and finds the second under either name.
-            bool found = table.TryGetValue(JavaCase.ToLower(alias), out int source);
-            KeyStoreEntry entry = store.Entries[found ? source : index];
-            seen.Add(new JavaEntry(alias, Kind(store, entry), entry.Certificates, found ? source : index, found));
+            bool isFound = table.TryGetValue(JavaCase.ToLower(alias), out int source);
+            int index = isFound ? source : i;
+            KeyStoreEntry entry = store.Entries[index];
+            seen.Add(new JavaEntry(alias, Kind(store, entry), entry.Certificates, index, isFound));
         }
 
         return seen.MoveToImmutable();

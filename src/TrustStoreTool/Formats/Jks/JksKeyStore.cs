@@ -44,6 +44,8 @@ internal sealed class JksKeyStore : KeyStore
     /// <inheritdoc/>
     public override JavaView SeenByJava(JavaPassword password) => JksJavaView.Of(this, password);
 
+    private protected override IEnumerable<Certificate> FindTrustAnchors() => JksJavaView.Anchors(this);
+
     private byte[] PasswordCheck(Password password)
     {
         byte[] check = new byte[JksDigest.Length];
