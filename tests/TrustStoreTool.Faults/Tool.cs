@@ -20,7 +20,7 @@ internal static class Tool
     {
         get
         {
-            string path = Environment.GetEnvironmentVariable("TRUSTSTORE_BINARY") ?? Path.Combine(Repository, "artifacts", "truststore");
+            string path = Environment.GetEnvironmentVariable("TRUSTSTORE_BINARY") ?? Path.Combine(Repository, "artifacts", "publish", "truststore");
             Require.That(File.Exists(path), $"the native binary is not at {path} (scripts/publish makes it)");
             return path;
         }

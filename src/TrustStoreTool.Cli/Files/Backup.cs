@@ -74,7 +74,7 @@ internal static class Backup
         }
 
         locks.Take(target);
-        using NewFile copy = new(target, content, old, 0);
+        using NewFile copy = new(target, content, old, 0, ownerMayDiffer: true);
         if (!copy.TryPublishNew(name)) return false;
         FileError.Check(Libc.Synchronize(target.Folder), "the backup cannot be brought to the disk");
         return true;

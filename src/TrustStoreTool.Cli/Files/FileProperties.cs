@@ -12,7 +12,10 @@ internal static class FileProperties
     private static readonly string[] OfContent = ["security.ima", "security.evm"];
 
     /// <summary>Gives <paramref name="to"/> what <paramref name="from"/> has.</summary>
-    public static void Copy(SafeFileHandle from, SafeFileHandle to)
+    /// <param name="from">The file to be like.</param>
+    /// <param name="to">The new one.</param>
+    /// <param name="ownerMayDiffer">For a backup that a user makes of another user's file: it is then for its maker alone, mode 0600.</param>
+    public static void Copy(SafeFileHandle from, SafeFileHandle to, bool ownerMayDiffer = false)
     {
         FileStatus old = FileStatus.Of(from), fresh = FileStatus.Of(to);
         string[] kept = Names(from);
@@ -20,8 +23,12 @@ internal static class FileProperties
         // A default ACL of the folder would let others in.
         foreach (string inherited in Names(to).Except(kept))
             if (inherited == AccessList) FileError.Check(Libc.RemoveAttribute(to, inherited), "the folder's default ACL cannot be taken off");
-        if ((old.User, old.Group) != (fresh.User, fresh.Group))
-            FileError.Check(Libc.ChangeOwner(to, old.User, old.Group), $"the owner ({old.User}:{old.Group}) cannot be kept");
+        if ((old.User, old.Group) != (fresh.User, fresh.Group) && Libc.ChangeOwner(to, old.User, old.Group) != 0)
+        {
+            if (ownerMayDiffer && FileError.Last == Libc.EPERM) return;
+            throw FileError.Of(FileError.Last, $"the owner ({old.User}:{old.Group}) cannot be kept");
+        }
+
         FileError.Check(Libc.ChangeMode(to, old.Permissions), "the mode cannot be kept");
         foreach (string name in kept.Except(OfContent)) CopyAttribute(from, to, name);
     }

@@ -18,7 +18,8 @@ internal sealed class NewFile : IDisposable
     /// <param name="content">All of it.</param>
     /// <param name="like">The file whose owner, mode and attributes it gets; null for a file that is new.</param>
     /// <param name="mode">Of a file that is new, less the umask.</param>
-    public NewFile(Place place, ReadOnlySpan<byte> content, SafeFileHandle? like, uint mode)
+    /// <param name="ownerMayDiffer">See <see cref="FileProperties.Copy"/>.</param>
+    public NewFile(Place place, ReadOnlySpan<byte> content, SafeFileHandle? like, uint mode, bool ownerMayDiffer = false)
     {
         _place = place;
         Handle = Libc.OpenAt(
@@ -27,7 +28,7 @@ internal sealed class NewFile : IDisposable
         {
             if (Handle.IsInvalid) throw Libc.ENOSPC == FileError.Last ? Bytes.NotWritten(Libc.ENOSPC, content.Length, place.FolderPath) : FileError.Of(FileError.Last, $"no new file can be made in {place.FolderPath}");
             Bytes.Write(Handle, content, place.FolderPath);
-            if (like is not null) FileProperties.Copy(like, Handle);
+            if (like is not null) FileProperties.Copy(like, Handle, ownerMayDiffer);
 
             // What fsync refused may be lost even when a second fsync says yes: no retry.
             if (Libc.Synchronize(Handle) != 0) throw Bytes.NotWritten(FileError.Last, content.Length, place.FolderPath);
