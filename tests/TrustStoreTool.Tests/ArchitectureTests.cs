@@ -7,7 +7,7 @@ namespace TrustStoreTool.Tests;
 public partial class ArchitectureTests
 {
     // It looks at the environment to keep it out of Npgsql, which looks at it, too.
-    private const string Shield = "TrustStoreTool/Verification/ClientCertificateShield.cs";
+    private const string Shield = "TrustStoreTool/Verification/EnvironmentShield.cs";
 
     private static readonly string[] Upper = ["Migration", "Verification", "Survey", "Clients", "Audit"];
 

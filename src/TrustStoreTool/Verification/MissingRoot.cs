@@ -19,7 +19,7 @@ internal static class MissingRoot
         Certificate top = probe.Path[^1];
         if (retired) return Cause.RetiredRdsCa;
         if (probe.Path.Any(anchors.Intermediates.Contains)) return Cause.OnlyIntermediateInStore;
-        if (probe.Leaf is { Facts.IsSelfIssued: true }) return Cause.SelfSigned;
+        if (top.Equals(probe.Leaf) && top.Facts is { IsSelfIssued: true }) return Cause.SelfSigned;
         if (IsAmazonTrust(top)) return Cause.AmazonTrustRoot;
         if (top.Equals(probe.Leaf) && IsIssuedByIntermediate(top, anchors)) return Cause.MissingIntermediate;
         return ca.Region is { } region && HasOtherRegionsOnly(region, anchors, pins) ? Cause.WrongRegion : Cause.RootNotInStore;

@@ -14,7 +14,7 @@ internal static class NpgsqlProof
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
         Observation seen = new();
-        using ClientCertificateShield shield = ClientCertificateShield.Raise();
+        using EnvironmentShield shield = EnvironmentShield.Raise();
         CancellationToken token = deadline.Token;
         Task attempt = Task.Run(() => OpenAsync(Source(target, pemPath, shield.Path, clock, seen), token), CancellationToken.None);
         try
@@ -65,7 +65,7 @@ internal static class NpgsqlProof
             ApplicationName = "truststore",
             ClientEncoding = "UTF8",
             Timezone = "UTC",
-            Options = target.Options ?? "",
+            Options = target.Options ?? EnvironmentShield.NoOptions,
             Pooling = false,
             Enlist = false,
             Timeout = 0,

@@ -67,12 +67,26 @@ internal sealed class TestAuthority
     /// <summary>As <see cref="Root(X500DistinguishedName, DateTimeOffset?, DateTimeOffset?, AsymmetricAlgorithm?)"/>, named CN alone.</summary>
     public static TestAuthority Root(string commonName, DateTimeOffset? start = null, DateTimeOffset? end = null) => Root(Name(("2.5.4.3", commonName)), start, end);
 
+    /// <summary>A server certificate that nobody but itself vouches for.</summary>
+    public static TestAuthority SelfSigned(X500DistinguishedName name, IReadOnlyCollection<string> dnsNames)
+    {
+        RSA key = RSA.Create(2048);
+        CertificateRequest request = Request(name, key);
+        SubjectAlternativeNameBuilder names = new();
+        foreach (string dnsName in dnsNames) names.AddDnsName(dnsName);
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.Create(name, Generator(key), Start, End, Serial(name, key));
+        return new TestAuthority(WithKey(certificate, key));
+    }
+
     /// <summary>A CA below this one.</summary>
-    public TestAuthority Subordinate(X500DistinguishedName name, int? pathLength = 0, DateTimeOffset? start = null, DateTimeOffset? end = null)
+    public TestAuthority Subordinate(
+        X500DistinguishedName name, int? pathLength = 0, DateTimeOffset? start = null, DateTimeOffset? end = null, Action<CertificateRequest>? change = null)
     {
         RSA key = RSA.Create(2048);
         CertificateRequest request = Request(name, key);
         AddAuthority(request, pathLength);
+        change?.Invoke(request);
         return Issue(request, key, start, end);
     }
 
