@@ -19,7 +19,7 @@ public static class App
         ConvertCommand.Create,
         PruneCommand.Create,
         ClientsCommand.Create,
-        SettingsCommand.Create,
+        SessionsCommand.Create, SettingsCommand.Create,
         BundleCommand.Create,
     ];
 

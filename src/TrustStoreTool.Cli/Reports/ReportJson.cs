@@ -18,6 +18,7 @@ namespace TrustStoreTool.Cli.Reports;
 [JsonSerializable(typeof(InspectReport))]
 [JsonSerializable(typeof(MigrateReport))]
 [JsonSerializable(typeof(PruneReport))]
+[JsonSerializable(typeof(SessionsReport))]
 [JsonSerializable(typeof(SettingsReport))]
 [JsonSerializable(typeof(VerifyReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using TrustStoreTool.Cli.Reports;
+using TrustStoreTool.Survey;
+
+namespace TrustStoreTool.Cli.Commands;
+
+/// <summary>What an answer about sessions rests on, in a sentence: it never says more than was seen.</summary>
+internal static class Coverage
+{
+    /// <summary>The sentence.</summary>
+    public static string Statement(SessionTally tally, TimeSpan? interval, int plaintext, bool seesAll)
+    {
+        string clients = plaintext == 0 ? "no plaintext client" : Words.Count(plaintext, "plaintext client");
+        string whose = seesAll ? "" : " among this role's own sessions";
+        if (tally.Span is not { } span) return "nothing was seen";
+        if (tally.Samples == 0) return $"{clients} in {Words.Count(tally.Clients.Sum(client => client.Sessions), "logged connection")}, {Time(span.First)} to {Time(span.Last)}";
+        if (interval is not { } every) return $"{clients}{whose} at this moment; clients that come and go need --watch";
+        string missed = tally.Missed > 0 ? $", {tally.Missed} missed" : "";
+        return $"{clients}{whose} in {Duration.Words(every * tally.Samples)} of {Duration.Words(every)} samples ({tally.Samples} taken{missed}), {Time(span.First)} to {Time(span.Last)}";
+    }
+
+    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ");
+}

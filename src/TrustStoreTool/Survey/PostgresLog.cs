@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TrustStoreTool.Survey;
+
+/// <summary>
+/// The connections in a PostgreSQL log with <c>log_connections</c>: <c>stderr</c> format (prefixes with <c>%t</c> or <c>%m</c> and <c>[%p]</c>,
+/// RDS's <c>%t:%r:%u@%d:[%p]:</c> among them), <c>csvlog</c> and <c>jsonlog</c>. The names in a log are what clients call themselves.
+/// </summary>
+public sealed partial class PostgresLog
+{
+    private const int MaxWaiting = 10_000, MaxLine = 1024 * 1024;
+
+    // "connection received" says from where, "connection authorized" who and how; the process id joins them.
+    private readonly Dictionary<string, string> _received = [];
+
+    /// <summary>The connections of a log, in its order.</summary>
+    /// <param name="log">The text; a log of either format.</param>
+    /// <returns>When (null where the prefix has no time), and who.</returns>
+    public IEnumerable<(DateTimeOffset? At, SessionClient Client)> Read(TextReader log)
+    {
+        StringBuilder record = new();
+        while (log.ReadLine() is { } line)
+        {
+            if (record.Length + line.Length > MaxLine) record.Clear();
+            record.Append(line);
+
+            // A quoted field of csvlog may hold line ends.
+            if (IsCsv(record) && Quotes(record) % 2 == 1)
+            {
+                record.Append('\n');
+                continue;
+            }
+
+            string text = record.ToString();
+            record.Clear();
+            if (Entry(text) is { } entry && Connection(entry) is { } connection) yield return connection;
+        }
+    }
+
+    private static LogEntry? Entry(string line)
+    {
+        if (!line.Contains("connection ", StringComparison.Ordinal)) return null;
+        if (line.StartsWith('{')) return Json(line);
+        if (CsvStart().IsMatch(line)) return Csv(line);
+        Match match = Plain().Match(line);
+        return match.Success ? new LogEntry(match.Groups["time"].Value, match.Groups["pid"].Value, match.Groups["host"].Value, match.Groups["message"].Value, null) : null;
+    }
+
+    private static LogEntry? Csv(string line)
+    {
+        List<string> fields = [];
+        StringBuilder field = new();
+        bool isQuoted = false;
+        foreach (char c in line)
+        {
+            if (c == '"') isQuoted = !isQuoted;
+            if (c == ',' && !isQuoted)
+            {
+                fields.Add(Unquote(field.ToString()));
+                field.Clear();
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+
+        fields.Add(Unquote(field.ToString()));
+        return fields.Count < 14 ? null : new LogEntry(fields[0], fields[3], WithoutPort(fields[4]), fields[13], fields.Count > 23 ? fields[23] : null);
+    }
+
+    private static LogEntry? Json(string line)
+    {
+        try
+        {
+            using JsonDocument entry = JsonDocument.Parse(line);
+            string Member(string name) => entry.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
+            return new LogEntry(Member("timestamp"), Member("pid"), Member("remote_host"), Member("message"), Member("backend_type"));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private (DateTimeOffset? At, SessionClient Client)? Connection(LogEntry entry)
+    {
+        if (Received().Match(entry.Message) is { Success: true } received)
+        {
+            if (_received.Count >= MaxWaiting) _received.Clear();
+            _received[entry.ProcessId] = received.Groups[1].Value;
+            return null;
+        }
+
+        Match match = Authorized().Match(entry.Message);
+        if (!match.Success || match.Groups["user"].Value == "rdsadmin") return null;
+        _received.Remove(entry.ProcessId, out string? host);
+        host = entry.Host.Length > 0 ? entry.Host : host;
+        string? Group(string name) => match.Groups[name] is { Success: true, Length: > 0 } group ? group.Value : null;
+        SessionClient client = new(
+            Group("user"), Group("database"), Group("application"), host is "[local]" ? null : host ?? "unknown", match.Groups["protocol"].Success, Group("protocol"), Group("cipher"),
+            match.Groups["replication"].Success ? "walsender" : entry.BackendType is "" ? null : entry.BackendType);
+        return (Time(entry.Time), client);
+    }
+
+    private static DateTimeOffset? Time(string text)
+    {
+        // A zone's name says nothing that .NET could use; RDS logs UTC.
+        string time = text.EndsWith(" UTC", StringComparison.Ordinal) || text.EndsWith(" GMT", StringComparison.Ordinal) ? text[..^4] + "Z" : text;
+        return DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset at)
+            || DateTimeOffset.TryParse(text.Length >= 19 ? text[..19] : text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at)
+                ? at
+                : null;
+    }
+
+    private static bool IsCsv(StringBuilder record) => record.Length > 10 && char.IsAsciiDigit(record[0]) && CsvStart().IsMatch(record.ToString(0, Math.Min(record.Length, 200)));
+
+    private static int Quotes(StringBuilder record)
+    {
+        int quotes = 0;
+        foreach (ReadOnlyMemory<char> chunk in record.GetChunks()) quotes += chunk.Span.Count('"');
+        return quotes;
+    }
+
+    private static string Unquote(string field) => field.Length > 1 && field[0] == '"' ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
+
+    private static string WithoutPort(string host) => host.LastIndexOf(':') is var colon and >= 0 ? host[..colon] : host;
+
+    private sealed record LogEntry(string Time, string ProcessId, string Host, string Message, string? BackendType);
+
+    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[A-Z+\-\d:]*?)(?::(?<host>[^:()\s]*|[0-9a-fA-F:.]+)\(\d+\):[^\[]*| [^\[]*|:[^\[]*)?\[(?<pid>\d+)\].*?LOG:\s+(?<message>(?:replication )?connection .*)$", RegexOptions.None, 1000)]
+    private static partial Regex Plain();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d [\d:.]+ [A-Za-z+\-\d]+,(?:""(?:[^""]|"""")*""|[^,""]*),(?:""(?:[^""]|"""")*""|[^,""]*),\d+,")]
+    private static partial Regex CsvStart();
+
+    [GeneratedRegex(@"^connection received: host=(\S+)")]
+    private static partial Regex Received();
+
+    [GeneratedRegex(@"^(?<replication>replication )?connection authorized: user=(?<user>.*?)(?: database=(?<database>.*?))?(?: application_name=(?<application>.*?))?(?: SSL enabled \(protocol=(?<protocol>[^,]+), cipher=(?<cipher>[^,]+),[^)]*\))?(?: GSS \(.*\))?$")]
+    private static partial Regex Authorized();
+}
