@@ -69,16 +69,16 @@ internal sealed record WalkedPkcs12(
     private static ReadOnlyMemory<byte> Octets(AsnReader reader, Asn1Tag tag) =>
         reader.TryReadPrimitiveOctetString(out ReadOnlyMemory<byte> slice, tag) ? slice : reader.ReadOctetString(tag);
 
-    private static byte[] Decrypt(ReadOnlyMemory<byte> algorithm, ReadOnlyMemory<byte> octets, Password? password)
+    private static ReadOnlyMemory<byte> Decrypt(ReadOnlyMemory<byte> algorithm, ReadOnlyMemory<byte> octets, Password? password)
     {
         Require(password is not null, "there is no password to open an encrypted part with");
         PbeScheme scheme = PbeScheme.Read(new BerReader(algorithm, ReadLimits.Default.DerDepth).Next("an encryption algorithm"));
         foreach (PasswordForm form in scheme.Forms(password!))
-            if (form.With(password!, bytes => scheme.Decrypt(bytes, octets)) is { } plain && IsOneSequence(plain)) return plain;
+            if (form.With(password!, bytes => scheme.Decrypt(bytes, octets)) is { } plain && IsOneSequence(plain.Span)) return plain;
         throw PreservationCheck.Failed("an encrypted part does not open with the password");
     }
 
-    private static bool IsOneSequence(byte[] plain) =>
+    private static bool IsOneSequence(ReadOnlySpan<byte> plain) =>
         AsnDecoder.TryReadEncodedValue(plain, AsnEncodingRules.BER, out Asn1Tag tag, out _, out _, out int length)
         && tag.HasSameClassAndValue(Asn1Tag.Sequence) && length == plain.Length;
 

@@ -32,7 +32,7 @@ internal sealed record Cipher(string Name, int KeyBytes, int BlockBytes)
 
     /// <summary>Decrypts.</summary>
     /// <returns>The content, or null where the padding is wrong: the wrong key.</returns>
-    public byte[]? Decrypt(byte[] key, byte[] iv, ReadOnlyMemory<byte> content)
+    public Memory<byte>? Decrypt(byte[] key, byte[] iv, ReadOnlyMemory<byte> content)
     {
         if (BlockBytes != 0 && (content.IsEmpty || content.Length % BlockBytes != 0))
             throw BerReader.Broken($"{content.Length} bytes are no whole number of {Name} blocks");
@@ -46,16 +46,20 @@ internal sealed record Cipher(string Name, int KeyBytes, int BlockBytes)
         }
     }
 
-    public byte[] Encrypt(byte[] key, byte[] iv, ReadOnlyMemory<byte> content) => Run(key, iv, content, encrypt: true);
+    public Memory<byte> Encrypt(byte[] key, byte[] iv, ReadOnlyMemory<byte> content) => Run(key, iv, content, encrypt: true);
 
-    private byte[] Run(byte[] key, byte[] iv, ReadOnlyMemory<byte> content, bool encrypt)
+    private Memory<byte> Run(byte[] key, byte[] iv, ReadOnlyMemory<byte> content, bool encrypt)
     {
         if (BlockBytes == 0) return RunStream(key, content, encrypt);
         if (Engine is null)
         {
             using Aes aes = System.Security.Cryptography.Aes.Create();
             aes.Key = key;
-            return encrypt ? aes.EncryptCbc(content.Span, iv) : aes.DecryptCbc(content.Span, iv);
+            if (encrypt) return aes.EncryptCbc(content.Span, iv);
+
+            // Into a buffer that is kept as it is: trimming the padding would copy everything once more.
+            byte[] plain = GC.AllocateUninitializedArray<byte>(content.Length);
+            return plain.AsMemory(0, aes.DecryptCbc(content.Span, iv, plain));
         }
 
         PaddedBufferedBlockCipher cipher = new(new CbcBlockCipher(Engine()), new Pkcs7Padding());
@@ -64,7 +68,7 @@ internal sealed record Cipher(string Name, int KeyBytes, int BlockBytes)
         byte[] output = new byte[cipher.GetOutputSize(content.Length)];
         int length = cipher.ProcessBytes(content.Span, output);
         length += cipher.DoFinal(output.AsSpan(length));
-        return length == output.Length ? output : output[..length];
+        return output.AsMemory(0, length);
     }
 
     private static byte[] RunStream(byte[] key, ReadOnlyMemory<byte> content, bool encrypt)

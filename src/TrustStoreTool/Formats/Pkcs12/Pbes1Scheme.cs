@@ -53,9 +53,9 @@ internal sealed class Pbes1Scheme : PbeScheme
 
     public override IEnumerable<PasswordForm> Forms(Password password) => PasswordForms.ForPkcs12(password);
 
-    public override byte[]? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Decrypt(key, iv, content));
+    public override Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Decrypt(key, iv, content));
 
-    public override byte[] Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Encrypt(key, iv, content));
+    public override Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Encrypt(key, iv, content));
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _cipher, salts.Next(Salt.Length), _count, _iterations);
 

@@ -51,9 +51,9 @@ internal sealed class Pbes2Scheme : PbeScheme
 
     public override IEnumerable<PasswordForm> Forms(Password password) => PasswordForms.ForPkcs5(password);
 
-    public override byte[]? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Decrypt(key, _cipher.Iv, content));
+    public override Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Decrypt(key, _cipher.Iv, content));
 
-    public override byte[] Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Encrypt(key, _cipher.Iv, content));
+    public override Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Encrypt(key, _cipher.Iv, content));
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _kdf.Renew(salts), _cipher.Renew(salts), _wrapped);
 

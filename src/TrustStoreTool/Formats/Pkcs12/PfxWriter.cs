@@ -19,7 +19,7 @@ internal static class PfxWriter
     public static Der Encrypted(Der safeContents, PbeScheme scheme, Password password, PasswordForm form, SafePart? old)
     {
         byte[] plain = safeContents.ToArray();
-        byte[] octets = form.With(password, bytes => scheme.Encrypt(bytes, plain));
+        Memory<byte> octets = form.With(password, bytes => scheme.Encrypt(bytes, plain));
         CryptographicOperations.ZeroMemory(plain);
         Der info = Der.Sequence(old is null ? DataType : Der.Raw(old.ContentType), Der.Raw(scheme.Encoded), Der.Tagged(0x80, Der.Raw(octets)));
         return ContentInfo(

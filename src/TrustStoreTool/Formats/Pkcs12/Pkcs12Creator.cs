@@ -47,7 +47,7 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         PbeScheme scheme = options.Profile == Pkcs12Profile.Legacy
             ? Pbes1Scheme.Create("1.2.840.113549.1.12.1.3", 50_000, SaltSource.Random)
             : Pbes2Scheme.Create(10_000, SaltSource.Random);
-        byte[] encrypted = scheme.Forms(key.KeyPassword).First().With(key.KeyPassword, octets => scheme.Encrypt(octets, key.Pkcs8));
+        Memory<byte> encrypted = scheme.Forms(key.KeyPassword).First().With(key.KeyPassword, octets => scheme.Encrypt(octets, key.Pkcs8));
         Der name = BagWriter.FriendlyName(key.Alias);
         Der id = BagWriter.LocalKeyId(Encoding.ASCII.GetBytes($"Time {key.Created.ToUnixTimeMilliseconds()}"));
         _shrouded.Add(BagWriter.ShroudedKey(Der.Sequence(Der.Raw(scheme.Encoded), Der.Octets(encrypted)).ToArray(), name, id));

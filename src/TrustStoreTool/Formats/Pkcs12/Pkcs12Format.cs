@@ -38,9 +38,10 @@ internal sealed class Pkcs12Format : KeyStoreFormat
     // This password must be the right one, whichever the store was read with.
     private Pkcs12Store Reopen(Pkcs12Store store, Password? password, WriteOptions options)
     {
-        if (store.Integrity != IntegrityState.Verified || store.HasUnopenedParts || options.AcceptUnauthenticated)
-            return Pkcs12Reader.Read(this, store.Content, password, store.Limits, checkMac: !options.AcceptUnauthenticated);
-        return store.Pfx.Mac!.Verify(password!, store.Pfx.AuthenticatedSafe) is null ? throw Pkcs12Reader.WrongPassword() : store;
+        bool isOpen = store.Integrity == IntegrityState.Verified && !store.HasUnopenedParts;
+        if (isOpen && store.Pfx.Mac!.Verify(password!, store.Pfx.AuthenticatedSafe) is not null) return store;
+        if (isOpen && !options.AcceptUnauthenticated) throw Pkcs12Reader.WrongPassword();
+        return Pkcs12Reader.Read(this, store.Content, password, store.Limits, checkMac: !options.AcceptUnauthenticated);
     }
 
     private static void Check(Pkcs12Store read, Pkcs12Store old, StoreChange change, WriteOptions options)

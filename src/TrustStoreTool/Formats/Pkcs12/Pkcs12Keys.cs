@@ -23,10 +23,10 @@ public static class Pkcs12Keys
             ReadOnlyMemory<byte> encrypted = parts.Next("an encrypted key").Octets("an encrypted key");
             foreach (PasswordForm form in scheme.Forms(password))
             {
-                byte[]? plain = form.With(password, octets => scheme.Decrypt(octets, encrypted));
-                if (plain is null) continue;
-                byte[] pinned = Pinned(plain);
-                CryptographicOperations.ZeroMemory(plain);
+                Memory<byte>? opened = form.With(password, octets => scheme.Decrypt(octets, encrypted));
+                if (opened is not { } plain) continue;
+                byte[] pinned = Pinned(plain.Span);
+                CryptographicOperations.ZeroMemory(plain.Span);
                 if (LooksLikePrivateKey(pinned)) return pinned;
                 CryptographicOperations.ZeroMemory(pinned);
             }

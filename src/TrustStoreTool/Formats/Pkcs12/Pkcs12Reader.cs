@@ -18,8 +18,12 @@ internal static class Pkcs12Reader
         }
 
         PasswordForm? macForm = null;
-        if (pfx.Mac is { } mac && password is not null && checkMac)
-            macForm = mac.Verify(password, pfx.AuthenticatedSafe) ?? throw WrongPassword();
+        if (pfx.Mac is { } mac && password is not null)
+        {
+            macForm = mac.Verify(password, pfx.AuthenticatedSafe);
+            if (macForm is null && checkMac) throw WrongPassword();
+        }
+
         PasswordForm? last = macForm;
         bool otherPassword = false;
         for (int i = 0; password is not null && i < parts.Length; i++)
@@ -77,8 +81,8 @@ internal static class Pkcs12Reader
     {
         foreach (PasswordForm form in part.Encryption!.Forms(password).OrderByDescending(f => f == last))
         {
-            byte[]? plain = form.With(password, octets => part.Encryption.Decrypt(octets, part.Octets));
-            if (plain is null || !LooksLikeSafeContents(plain)) continue;
+            Memory<byte>? opened = form.With(password, octets => part.Encryption.Decrypt(octets, part.Octets));
+            if (opened is not { } plain || !LooksLikeSafeContents(plain)) continue;
             return WithBags(part, plain, budget, limits) with { Form = form };
         }
 
@@ -86,7 +90,7 @@ internal static class Pkcs12Reader
     }
 
     // A wrong key gives right padding once in 256 times; then the first bytes are noise.
-    private static bool LooksLikeSafeContents(byte[] plain)
+    private static bool LooksLikeSafeContents(ReadOnlyMemory<byte> plain)
     {
         try
         {

@@ -73,7 +73,7 @@ internal sealed class Pkcs12Rewriter(Pkcs12Store store, StoreChange change, Pass
     private IEnumerable<Der> Added() => change.Add.Select(added => BagWriter.Trusted(added.Alias, added.Certificate));
 
     private Der? Mac(Der safe) => store.Pfx.Mac?.Encode(
-        password!, store.MacForm ?? PasswordForm.Bmp, safe, options.Reproducible ? SaltSource.Derived(safe.Slices, "MAC") : SaltSource.Random);
+        password!, store.MacForm ?? (store.Pfx.Mac.Kdf is null ? PasswordForm.Bmp : PasswordForm.Utf8), safe, options.Reproducible ? SaltSource.Derived(safe.Slices, "MAC") : SaltSource.Random);
 
     private SaltSource Salts(Der contents, int index) => options.Reproducible ? SaltSource.Derived(contents.Slices, $"SafeContents {index}") : SaltSource.Random;
 

@@ -52,6 +52,37 @@ public class Pkcs12RewriteTests
         SeenBefore(row, after);
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Stores))]
+    public void What_openssl_read_before_it_reads_after_and_the_new_certificate_too(string id)
+    {
+        CorpusRow row = Corpus.Get(id);
+        if (row.Expected.GetProperty("openssl").GetProperty("error").ValueKind != System.Text.Json.JsonValueKind.Null) return;
+        using Password? password = row.Password;
+        byte[] after;
+        try
+        {
+            after = KeyStoreFormats.Pkcs12.Rewrite(KeyStoreFormats.Pkcs12.Read(row.Bytes, password), AddRoot, password, new WriteOptions { AcceptUnauthenticated = true });
+        }
+        catch (KeyStoreException e) when (e.Error == KeyStoreError.Unsupported)
+        {
+            Assert.Contains(id, Refused.Keys);
+            return;
+        }
+
+        using TempFolder folder = new();
+        string[] before = Certificates(row.File, row.StorePassword), now = Certificates(folder.Write("store.p12", after), row.StorePassword);
+        Assert.Equal([.. before, Root.Fingerprint.ToString()], now.OrderBy(hash => hash == Root.Fingerprint.ToString()));
+    }
+
+    private static string[] Certificates(string file, string? password)
+    {
+        string pem = Peer.OpenSsl.Run("pkcs12", "-in", file, "-passin", $"pass:{password}", "-nokeys", "-legacy").Succeeded().Out;
+        System.Security.Cryptography.X509Certificates.X509Certificate2Collection found = [];
+        found.ImportFromPem(pem);
+        return [.. found.Select(certificate => Fingerprint.Of(certificate.RawData).ToString())];
+    }
+
     private static void SeenBefore(CorpusRow row, byte[] after)
     {
         using TempFolder folder = new();
