@@ -46,12 +46,12 @@ internal static class ChainCheck
         using X509Chain chain = new();
         chain.ChainPolicy = Policy(now);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        X509Certificate2Collection loaded = [];
+        X509Certificate2Collection loaded = Load(sent);
         try
         {
-            Add(loaded, chain.ChainPolicy.CustomTrustStore, anchors.SelfSigned);
-            Add(loaded, chain.ChainPolicy.ExtraStore, sent);
-            Add(loaded, chain.ChainPolicy.ExtraStore, anchors.All);
+            chain.ChainPolicy.CustomTrustStore.AddRange(anchors.Roots.Value);
+            chain.ChainPolicy.ExtraStore.AddRange(loaded);
+            chain.ChainPolicy.ExtraStore.AddRange(anchors.Others.Value);
             chain.Build(leaf);
             return Judge(chain, sent, anchors, now);
         }
@@ -98,20 +98,22 @@ internal static class ChainCheck
     private static Cause Time(Certificate certificate, DateTimeOffset now) =>
         certificate.Facts is { } facts && now < facts.NotBefore ? Cause.NotYetValid : Cause.Expired;
 
-    private static void Add(X509Certificate2Collection loaded, X509Certificate2Collection store, IEnumerable<Certificate> certificates)
+    /// <summary>Certificates as .NET takes them; one that OpenSSL cannot read is no part of any chain.</summary>
+    internal static X509Certificate2Collection Load(IEnumerable<Certificate> certificates)
     {
+        X509Certificate2Collection loaded = [];
         foreach (Certificate certificate in certificates)
         {
             try
             {
-                X509Certificate2 one = X509CertificateLoader.LoadCertificate(certificate.Der.Span);
-                loaded.Add(one);
-                store.Add(one);
+                loaded.Add(X509CertificateLoader.LoadCertificate(certificate.Der.Span));
             }
             catch (CryptographicException)
             {
-                // Unreadable for OpenSSL, so no part of any chain.
+                continue;
             }
         }
+
+        return loaded;
     }
 }

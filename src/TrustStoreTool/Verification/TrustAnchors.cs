@@ -24,7 +24,15 @@ public sealed class TrustAnchors
         }
 
         SelfSigned = [.. All.Where(IsSelfSigned)];
+        Roots = new Lazy<X509Certificate2Collection>(() => ChainCheck.Load(SelfSigned));
+        Others = new Lazy<X509Certificate2Collection>(() => ChainCheck.Load(Intermediates));
     }
+
+    /// <summary><see cref="SelfSigned"/> as .NET takes them: loaded once for all servers, so never disposed.</summary>
+    internal Lazy<X509Certificate2Collection> Roots { get; }
+
+    /// <summary><see cref="Intermediates"/>, likewise.</summary>
+    internal Lazy<X509Certificate2Collection> Others { get; }
 
     /// <summary>Every trusted certificate, once.</summary>
     public ImmutableArray<Certificate> All { get; }
