@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace TrustStoreTool.Cli.Files;
@@ -6,6 +7,11 @@ namespace TrustStoreTool.Cli.Files;
 internal static class Bytes
 {
     private const int Chunk = 1 << 20;
+
+    // A file-size limit (ulimit -f) kills a process by SIGXFSZ unless it listens; then the write itself fails, and is reported.
+    private const int FileSizeSignal = 25;
+    private static readonly PosixSignalRegistration? Listener =
+        OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, signal => signal.Cancel = true) : null;
 
     /// <summary>Reads a regular file whole, as it is between two equal looks at it.</summary>
     public static byte[] Read(SafeFileHandle file, long maxBytes)
@@ -38,6 +44,7 @@ internal static class Bytes
     /// <summary>Writes everything from the start.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> content, string folder)
     {
+        GC.KeepAlive(Listener);
         for (int offset = 0; offset < content.Length;)
         {
             ReadOnlySpan<byte> piece = content.Slice(offset, Math.Min(64 * Chunk, content.Length - offset));

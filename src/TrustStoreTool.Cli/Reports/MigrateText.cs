@@ -15,17 +15,31 @@ public static class MigrateText
         foreach (MigratedStore store in report.Stores)
         {
             to.WriteLine($"{Shown(store.Store)}: {Headline(store)}");
-            if (store.Output is not null) Row(to, "output", Shown(store.Output));
-            foreach (AddedCertificate added in store.Added) Added(to, added, store.Added.Length <= Detailed);
-            if (store.Present.Length > Detailed) Row(to, "present", Count(store.Present.Length, "certificate"));
-            else foreach (PresentEntry present in store.Present) Row(to, "present", Shown(present.Alias));
-            foreach (InvisibleEntry place in store.Invisible) Row(to, "hidden", $"{Shown(place.Alias ?? "(no alias)")}: {Why(place.Reason)}; added as an entry of its own");
-            if (store.Kept is { } kept) Row(to, "kept", Counts(kept));
-            if (store.Protection is { } protection) Protection(to, protection, store.Integrity);
-            if (store.Backup is not null) Row(to, "backup", Shown(store.Backup));
-            if (store.Pem is { } pem) Pem(to, pem);
-            foreach (ServerProof proof in store.Proofs) Proof(to, proof);
+            if (store.Outcome is "failed" or "notWritten") WriteWhatHappened(to, store);
+            else WriteWhatWasDone(to, store);
         }
+    }
+
+    // Of a store that failed, only what is so: no plan that came to nothing.
+    private static void WriteWhatHappened(TextWriter to, MigratedStore store)
+    {
+        if (store.Backup is not null) Row(to, "backup", Shown(store.Backup));
+        if (store.Pem is { Outcome: "written" } pem) Pem(to, pem);
+        foreach (ServerProof proof in store.Proofs) Proof(to, proof);
+    }
+
+    private static void WriteWhatWasDone(TextWriter to, MigratedStore store)
+    {
+        if (store.Output is not null) Row(to, "output", Shown(store.Output));
+        foreach (AddedCertificate added in store.Added) Added(to, added, store.Added.Length <= Detailed);
+        if (store.Present.Length > Detailed) Row(to, "present", Count(store.Present.Length, "certificate"));
+        else foreach (PresentEntry present in store.Present) Row(to, "present", Shown(present.Alias));
+        foreach (InvisibleEntry place in store.Invisible) Row(to, "hidden", $"{Shown(place.Alias ?? "(no alias)")}: {Why(place.Reason)}; added as an entry of its own");
+        if (store.Kept is { } kept) Row(to, "kept", Counts(kept));
+        if (store.Protection is { } protection) Protection(to, protection, store.Integrity);
+        if (store.Backup is not null) Row(to, "backup", Shown(store.Backup));
+        if (store.Pem is { } pem) Pem(to, pem);
+        foreach (ServerProof proof in store.Proofs) Proof(to, proof);
     }
 
     private static string Headline(MigratedStore store) => store.Outcome switch
@@ -35,7 +49,7 @@ public static class MigrateText
         "unchanged" => "unchanged, everything is there already",
         "planned" => $"would get {Count(store.Added.Length, "certificate")} (dry run, nothing was written)",
         "notWritten" => "not written, because another store failed",
-        _ => "failed, nothing was written",
+        _ => "failed",
     };
 
     private static void Added(TextWriter to, AddedCertificate added, bool inDetail)
