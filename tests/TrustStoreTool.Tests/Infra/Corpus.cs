@@ -35,7 +35,7 @@ internal sealed record BadCorpusRow(string File, string Format, string? StorePas
 
 /// <summary>
 /// The shared keystore corpus, <c>../shared/corpus</c> from the checkout or <c>TRUSTSTORE_CORPUS</c>. Where it is not, its tests are skipped;
-/// where <c>CI=true</c> it is required. Use: <c>[SkippableTheory, MemberData(nameof(Corpus.Ids), "JKS", MemberType = typeof(Corpus))]</c>.
+/// where <c>CI=true</c> it is required. A theory's data is <c>public static TheoryData&lt;string&gt; Rows => Corpus.Ids("JKS")</c>.
 /// </summary>
 internal static class Corpus
 {

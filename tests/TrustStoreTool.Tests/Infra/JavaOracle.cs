@@ -8,15 +8,14 @@ namespace TrustStoreTool.Tests.Infra;
 /// <summary>An alias as <c>java.security.KeyStore</c> answers for it.</summary>
 /// <param name="Alias">As <c>aliases()</c> gives it.</param>
 /// <param name="Kind">trusted, key, secret, or unreachable: listed, and not found when asked for.</param>
-/// <param name="CreatedMs">Creation date in milliseconds since 1970; for a trusted certificate of a PKCS#12, which has none, the time of loading.</param>
+/// <param name="CreatedMs">The stored creation date in milliseconds since 1970; null where the store has none and the JDK would say when it loaded it.</param>
 /// <param name="Key">SHA-256 of the decrypted key's encoding, or null where no password opened it.</param>
 /// <param name="KeyAlgorithm">The key's algorithm, or null.</param>
 /// <param name="Certificates">SHA-256 of the certificate, or of the chain.</param>
 internal sealed record JavaAlias(string Alias, string Kind, long? CreatedMs, string? Key, string? KeyAlgorithm, ImmutableArray<string> Certificates)
 {
-    /// <summary>Everything but a date that is no stored one. A dump compared before and after a change must not differ in a line.</summary>
-    public string Describe(bool withDate) =>
-        $"{Alias}|{Kind}|{(withDate ? CreatedMs : null)}|{Key}|{KeyAlgorithm}|{string.Join(',', Certificates)}";
+    /// <summary>Everything, in a line: dumps before and after a change are compared line by line.</summary>
+    public string Describe(bool withDate = true) => $"{Alias}|{Kind}|{(withDate ? CreatedMs : null)}|{Key}|{KeyAlgorithm}|{string.Join(',', Certificates)}";
 }
 
 /// <summary>A refusal of the JDK.</summary>

@@ -39,8 +39,7 @@ final class Describe {
             ArrayDeque<String> fields = new ArrayDeque<>();
             for (String field : new String[] {path, type, provider, password}) fields.add(encoded(field));
             for (String keyPassword : keyPasswords) fields.add(encoded(keyPassword));
-            // Only a PKCS#12's trusted certificates have no date of their own: what the JDK says of them is the time of loading.
-            Dump.entries(new Request(fields), row -> rows.add(entry(row, !type.equals("PKCS12"))));
+            Dump.entries(new Request(fields), row -> rows.add(entry(row)));
             rows.sort(null);
             json.append(rows.isEmpty() ? "[]" : "[\n      " + String.join(",\n      ", rows) + "\n    ]");
         } catch (Exception e) {
@@ -50,11 +49,11 @@ final class Describe {
         json.append(end).append("\n");
     }
 
-    private static String entry(Object[] row, boolean dated) {
+    private static String entry(Object[] row) {
         List<String> certificates = new ArrayList<>();
         for (int i = 5; i < row.length; i++) certificates.add(quoted((String) row[i]));
         return "{ \"alias\": " + quoted((String) row[0]) + ", \"kind\": " + quoted((String) row[1])
-            + (dated ? ", \"createdMs\": " + row[2] : "")
+            + (row[2] == null ? "" : ", \"createdMs\": " + row[2])
             + (row[3] == null ? "" : ", \"key\": " + quoted((String) row[3]))
             + ", \"certificates\": [" + String.join(", ", certificates) + "] }";
     }

@@ -9,6 +9,7 @@ import java.security.Provider;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.TrustManager;
@@ -20,18 +21,22 @@ final class Dump {
     private Dump() {
     }
 
-    /** path type provider password keyPassword... -> a row an alias: alias kind created-ms key-hash key-algorithm certificate-hash... */
+    /** path type provider password keyPassword... -> a row an alias: alias kind stored-created-ms key-hash key-algorithm certificate-hash... */
     static void entries(Request request, Oracle.Answer answer) throws Exception {
         String path = request.text();
         KeyStore store = instance(request);
         List<char[]> passwords = new ArrayList<>();
         do passwords.add(request.password()); while (!request.isEmpty());
+        long loading = System.currentTimeMillis();
         load(store, path, passwords.get(0));
+        long loaded = System.currentTimeMillis();
         for (String alias : Collections.list(store.aliases())) {
             List<Object> row = new ArrayList<>();
             row.add(alias);
             row.add(kind(store, alias));
-            row.add(store.getCreationDate(alias) == null ? null : store.getCreationDate(alias).getTime());
+            // Where none is stored, the JDK says when it loaded the entry.
+            Date created = store.getCreationDate(alias);
+            row.add(created == null || created.getTime() >= loading && created.getTime() <= loaded ? null : created.getTime());
             Key key = store.isKeyEntry(alias) ? key(store, alias, passwords) : null;
             row.add(key == null || key.getEncoded() == null ? null : hash(key.getEncoded()));
             row.add(key == null ? null : key.getAlgorithm());

@@ -68,11 +68,13 @@ final class Make {
         arguments.add("-debug");
         for (String property : properties) System.setProperty(property.split("=")[0], property.contains("=") ? property.split("=", 2)[1] : "");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream error = System.err;
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        PrintStream output = System.out, error = System.err, both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
         try {
             sun.security.tools.keytool.Main.main(arguments.toArray(String[]::new));
         } finally {
+            System.setOut(output);
             System.setErr(error);
             for (String property : properties) System.clearProperty(property.split("=")[0]);
         }
