@@ -19,7 +19,8 @@ public static class App
         ConvertCommand.Create,
         PruneCommand.Create,
         ClientsCommand.Create,
-        SessionsCommand.Create, SettingsCommand.Create,
+        SessionsCommand.Create,
+        SettingsCommand.Create,
         BundleCommand.Create,
     ];
 

@@ -51,7 +51,7 @@ public static class ClientsCommand
 
     // A gate is for what is shown to be good: what could not be told does not pass.
     private static bool Fails(ClientsReport report, string gate) => gate == Unverified
-        ? report.Findings.Any(finding => finding.Check is "none" or "unknown" or "cannotConnect")
+        ? report.Findings.Any(finding => finding.Check is "none" or "unknown" or "cannotConnect" || (finding.Check == "chain" && finding.Plaintext != "never"))
         : report.Findings.Any(finding => finding.Ready is "notReady" or "open");
 
     private sealed class Search(Terminal terminal, TrustFileFinder finder, TrustNeeds needs)

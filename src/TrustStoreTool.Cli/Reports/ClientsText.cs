@@ -17,7 +17,7 @@ public static class ClientsText
         }
 
         foreach (SkippedFile skipped in report.Skipped) Line(terminal, 0, $"{skipped.File}: {skipped.Reason}");
-        int verified = report.Findings.Count(finding => finding.Check is "chain" or "chainAndName");
+        int verified = report.Findings.Count(finding => finding is { Check: "chain" or "chainAndName", Plaintext: "never" });
         int ready = report.Findings.Count(finding => finding.Ready == "ready");
         Line(terminal, 0, $"{report.Files} files, {report.Findings.Length} settings: {verified} verify the server, {ready} are shown to be ready");
     }

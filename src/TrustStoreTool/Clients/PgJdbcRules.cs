@@ -44,12 +44,12 @@ internal static class PgJdbcRules
         return Checked(mode, files.Pem(root, isRootKnown, takesPkcs7: true));
     }
 
-    // These factories check the chain in every mode; only verify-full looks at the name.
+    // These factories check the chain in every mode and do not fall back when that fails (measured with 42.5.5); only verify-full looks at the name.
     private static Judgement Checked(string mode, TrustFile file) => file.State switch
     {
-        _ when mode is "prefer" or "allow" => new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Silent, file),
         TrustState.Missing => Judgement.Refused(mode, "the trust file does not exist here", file),
         TrustState.Unreadable => Judgement.Refused(mode, "the trust file cannot be read", file),
+        _ when mode is "prefer" or "allow" => new Judgement(mode, false, ServerCheck.Chain, PlaintextRisk.Fallback, file),
         _ => new Judgement(mode, false, mode == "verify-full" ? ServerCheck.ChainAndName : ServerCheck.Chain, PlaintextRisk.Never, file),
     };
 }

@@ -31,7 +31,7 @@ internal sealed class PsqlClient : PostgresClient
         ];
         try
         {
-            blocks.Add(new SettingsBlock("pg_service.conf", ServiceFile.Merge(null, target.Label, target.LibpqParameters).TrimEnd('\n'), $"use it with: psql service={target.Label}"));
+            blocks.Add(new SettingsBlock("pg_service.conf", ServiceFile.Merge(null, target.Label, target.LibpqParameters).TrimEnd('\n'), $"use it with: psql {Quote.Shell(Quote.Conninfo([("service", target.Label)]))}"));
         }
         catch (KeyStoreException unfit) when (unfit.Error == KeyStoreError.Usage)
         {

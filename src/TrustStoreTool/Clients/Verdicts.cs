@@ -41,6 +41,7 @@ internal static class Verdicts
             (ServerCheck.DecidedElsewhere, _) => "the JVM's truststore; pgjdbc uses it only with sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
             (_, PlaintextRisk.Always) => "no TLS: everything travels in plaintext",
             (_, PlaintextRisk.Silent) => $"checks nothing, and falls back to plaintext without a word when {against} lacks the server's CA",
+            (ServerCheck.Chain, PlaintextRisk.Fallback) => $"TLS only if the server offers it; then the chain is checked against {against}, and not the host name",
             (_, PlaintextRisk.Fallback) => "TLS only if the server offers it, and nothing is checked",
             (ServerCheck.None, _) => "TLS, and the server is not checked",
             (ServerCheck.Chain, _) => $"checks the chain against {against}, and not the host name",
