@@ -84,7 +84,7 @@ public static class DisplayText
     private static int Width(Rune rune)
     {
         if (rune.Value < 0x300) return 1;
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark) return 0;
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;
         foreach ((int first, int last) in Wide)
             if (rune.Value >= first && rune.Value <= last) return 2;
         return 1;
