@@ -28,7 +28,7 @@ internal static class PgJdbcRules
                 : new TrustFile(TrustKind.JvmDefault, "cacerts", TrustState.NotLookedAt, [], "as shipped it holds public CAs only; RDS CAs are in no public store")),
             "SingleCertValidatingFactory" when setting["sslfactoryarg"] is ({ } argument, var isArgumentKnown) =>
                 Checked(mode, argument.StartsWith("file:", StringComparison.Ordinal) || argument.StartsWith("classpath:", StringComparison.Ordinal)
-                    ? files.Pem(argument, isArgumentKnown, takesPkcs7: true)
+                    ? files.Pem(argument.StartsWith("file:", StringComparison.Ordinal) ? argument["file:".Length..] : argument, isArgumentKnown, takesPkcs7: true)
                     : new TrustFile(TrustKind.Pem, "sslfactoryarg", TrustState.NotLookedAt, [], "it is no file")),
             _ => Judgement.Unknown(mode, $"the factory {factory} decides"),
         }).Default(isDefault);
