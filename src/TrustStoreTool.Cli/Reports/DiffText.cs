@@ -8,8 +8,12 @@ public static class DiffText
     // The sign and the word of each change, in the order of the report's contract.
     private static readonly ImmutableDictionary<string, (char Sign, string Word)> Signs = new Dictionary<string, (char, string)>
     {
-        ["added"] = ('+', "added"), ["removed"] = ('-', "removed"), ["renamed"] = ('~', "other alias"), ["replaced"] = ('!', "replaced"),
-        ["kindChanged"] = ('!', "other kind"), ["chainChanged"] = ('!', "other chain"),
+        ["added"] = ('+', "added"),
+        ["removed"] = ('-', "removed"),
+        ["renamed"] = ('~', "other alias"),
+        ["replaced"] = ('!', "replaced"),
+        ["kindChanged"] = ('!', "other kind"),
+        ["chainChanged"] = ('!', "other chain"),
     }.ToImmutableDictionary();
 
     /// <summary>Writes the report.</summary>

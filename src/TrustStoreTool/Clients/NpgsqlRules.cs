@@ -5,8 +5,18 @@ internal static class NpgsqlRules
 {
     private static readonly Dictionary<string, string> Modes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Disable"] = "disable", ["Allow"] = "allow", ["Prefer"] = "prefer", ["Require"] = "require", ["VerifyCA"] = "verify-ca", ["VerifyFull"] = "verify-full",
-        ["0"] = "disable", ["1"] = "allow", ["2"] = "prefer", ["3"] = "require", ["4"] = "verify-ca", ["5"] = "verify-full",
+        ["Disable"] = "disable",
+        ["Allow"] = "allow",
+        ["Prefer"] = "prefer",
+        ["Require"] = "require",
+        ["VerifyCA"] = "verify-ca",
+        ["VerifyFull"] = "verify-full",
+        ["0"] = "disable",
+        ["1"] = "allow",
+        ["2"] = "prefer",
+        ["3"] = "require",
+        ["4"] = "verify-ca",
+        ["5"] = "verify-full",
     };
 
     public static Judgement Judge(ClientSetting setting, TrustFiles files)

@@ -41,8 +41,11 @@ internal sealed class PgJdbcClient : PostgresClient
             claimed.Add(value);
             yield return new ClientSetting
             {
-                Line = store.Line, Client = "java", Key = value.Name.Length > 0 ? value.Name : "-Djavax.net.ssl.trustStore",
-                Parameters = new Dictionary<string, string>(), JavaStore = store,
+                Line = store.Line,
+                Client = "java",
+                Key = value.Name.Length > 0 ? value.Name : "-Djavax.net.ssl.trustStore",
+                Parameters = new Dictionary<string, string>(),
+                JavaStore = store,
             };
         }
 
@@ -58,7 +61,11 @@ internal sealed class PgJdbcClient : PostgresClient
                 foreach ((string name, string text) in inUrl) parameters[name] = text;
                 yield return new ClientSetting
                 {
-                    Line = value.Line, Client = Name, Key = value.Name.Length > 0 ? value.Name : "JDBC URL", Host = host, Parameters = parameters,
+                    Line = value.Line,
+                    Client = Name,
+                    Key = value.Name.Length > 0 ? value.Name : "JDBC URL",
+                    Host = host,
+                    Parameters = parameters,
                     JavaStore = stores.Count > 0 ? stores[0].Store : null,
                 };
             }

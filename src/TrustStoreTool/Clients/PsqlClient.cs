@@ -77,7 +77,12 @@ internal sealed class PsqlClient : PostgresClient
     {
         keyword = name switch
         {
-            "PGHOST" => "host", "PGHOSTADDR" => "hostaddr", "PGSSLMODE" => "sslmode", "PGSSLROOTCERT" => "sslrootcert", "PGSERVICE" => "service", _ => null,
+            "PGHOST" => "host",
+            "PGHOSTADDR" => "hostaddr",
+            "PGSSLMODE" => "sslmode",
+            "PGSSLROOTCERT" => "sslrootcert",
+            "PGSERVICE" => "service",
+            _ => null,
         };
         return keyword is not null;
     }

@@ -54,8 +54,12 @@ public sealed class SessionSource : IAsyncDisposable
 
     private static readonly Dictionary<RequestedSslMode, SslMode> Modes = new()
     {
-        [RequestedSslMode.Disable] = SslMode.Disable, [RequestedSslMode.Allow] = SslMode.Allow, [RequestedSslMode.Prefer] = SslMode.Prefer,
-        [RequestedSslMode.Require] = SslMode.Require, [RequestedSslMode.VerifyCa] = SslMode.VerifyCA, [RequestedSslMode.VerifyFull] = SslMode.VerifyFull,
+        [RequestedSslMode.Disable] = SslMode.Disable,
+        [RequestedSslMode.Allow] = SslMode.Allow,
+        [RequestedSslMode.Prefer] = SslMode.Prefer,
+        [RequestedSslMode.Require] = SslMode.Require,
+        [RequestedSslMode.VerifyCa] = SslMode.VerifyCA,
+        [RequestedSslMode.VerifyFull] = SslMode.VerifyFull,
     };
 
     /// <summary>What the server insists on.</summary>
