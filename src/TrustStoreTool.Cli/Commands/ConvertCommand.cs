@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
 using TrustStoreTool.Conversion;
 

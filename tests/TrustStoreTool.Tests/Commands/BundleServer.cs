@@ -24,7 +24,7 @@ internal sealed class BundleServer : IDisposable
 
     public List<string> Requests { get; } = [];
 
-    public void Dispose() => _listener.Stop();
+    public void Dispose() => _listener.Dispose();
 
     private async Task Serve()
     {

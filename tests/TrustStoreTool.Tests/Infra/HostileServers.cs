@@ -30,6 +30,7 @@ internal sealed record SeenByServer(byte[] InTheClear, byte[] InsideTls, int Con
 /// <summary>Many TLS servers on free loopback ports in one Python process, which ends with this one.</summary>
 internal sealed class HostileServers : IDisposable
 {
+    private readonly Lock _turn = new();
     private readonly TempFolder _folder = new();
     private readonly Process _python;
     private int _count;
@@ -67,7 +68,7 @@ internal sealed class HostileServers : IDisposable
 
     private string Ask(string request)
     {
-        lock (_python)
+        lock (_turn)
         {
             _python.StandardInput.WriteLine(request);
             _python.StandardInput.Flush();

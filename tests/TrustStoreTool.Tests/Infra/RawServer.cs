@@ -6,6 +6,7 @@ namespace TrustStoreTool.Tests.Infra;
 /// <summary>A TCP server on a free loopback port that does to each client what it is told, byte by byte. It remembers what clients sent.</summary>
 internal sealed class RawServer : IDisposable
 {
+    private readonly Lock _turn = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly MemoryStream _received = new();
@@ -23,7 +24,7 @@ internal sealed class RawServer : IDisposable
     {
         get
         {
-            lock (_received) return _received.ToArray();
+            lock (_turn) return _received.ToArray();
         }
     }
 
@@ -32,7 +33,7 @@ internal sealed class RawServer : IDisposable
     {
         byte[] buffer = new byte[4096];
         int count = await client.ReadAsync(buffer, end);
-        lock (_received) _received.Write(buffer, 0, count);
+        lock (_turn) _received.Write(buffer, 0, count);
         return count;
     }
 

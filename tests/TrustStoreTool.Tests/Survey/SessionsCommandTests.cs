@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
@@ -48,7 +47,7 @@ public class SessionsCommandTests
             Assert.Equal(
                 ["plaintext npgsql-disable 1", "plaintext psql-disable 1", "plaintext psycopg2-disable 1", "tls npgsql-require 1", "tls psql-require 1", "tls psycopg2-require 1"],
                 JsonDocument.Parse(logged.Out).RootElement.GetProperty("clients").EnumerateArray()
-                    .Where(c => c.TryGetProperty("application", out JsonElement name) && name.GetString()!.Contains("-", StringComparison.Ordinal))
+                    .Where(c => c.TryGetProperty("application", out JsonElement name) && name.GetString()!.Contains('-'))
                     .Select(c => $"{c.GetProperty("transport")} {c.GetProperty("application")} {c.GetProperty("sessions")}").Order());
         }
         finally
