@@ -14,7 +14,9 @@ internal sealed class Judge : IDisposable
         Require.Tool("java");
         _java = Process.Start(new ProcessStartInfo("java", ["-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", Classes.Value, "Judge"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
     }
 

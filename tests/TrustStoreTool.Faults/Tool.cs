@@ -36,7 +36,10 @@ internal static class Tool
     {
         ProcessStartInfo start = new(file, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         start.Environment["TRUSTSTORE_PASSWORD"] = Password;
         start.Environment.Remove("JAVA_TOOL_OPTIONS");

@@ -18,7 +18,9 @@ public static class ConvertCommand
         Option<bool> trust = Flag("--trust", "Make the certificates of a PKCS#12 that Java does not see trusted ones");
         Option<Pkcs12Profile?> protection = new("--protection")
         {
-            HelpName = "modern|legacy", Description = "Of a new PKCS#12: modern as JDK 17 writes it, legacy for JDK 8 to 11.0.11", CustomParser = ParseProfile,
+            HelpName = "modern|legacy",
+            Description = "Of a new PKCS#12: modern as JDK 17 writes it, legacy for JDK 8 to 11.0.11",
+            CustomParser = ParseProfile,
         };
         Option<bool> reproducible = Flag("--reproducible", "Same input, same bytes: derived salts, stated dates"), force = Flag("--force", "Replace OUT if it exists; it is kept as a backup");
         Option<OutputFormat> format = CommonOptions.Format();

@@ -13,9 +13,12 @@ public static class SelfSignature
 
     private static readonly Dictionary<string, (bool IsEc, HashAlgorithmName Hash)> Common = new(StringComparer.Ordinal)
     {
-        ["1.2.840.113549.1.1.5"] = (false, HashAlgorithmName.SHA1), ["1.2.840.113549.1.1.11"] = (false, HashAlgorithmName.SHA256),
-        ["1.2.840.113549.1.1.12"] = (false, HashAlgorithmName.SHA384), ["1.2.840.113549.1.1.13"] = (false, HashAlgorithmName.SHA512),
-        ["1.2.840.10045.4.3.2"] = (true, HashAlgorithmName.SHA256), ["1.2.840.10045.4.3.3"] = (true, HashAlgorithmName.SHA384),
+        ["1.2.840.113549.1.1.5"] = (false, HashAlgorithmName.SHA1),
+        ["1.2.840.113549.1.1.11"] = (false, HashAlgorithmName.SHA256),
+        ["1.2.840.113549.1.1.12"] = (false, HashAlgorithmName.SHA384),
+        ["1.2.840.113549.1.1.13"] = (false, HashAlgorithmName.SHA512),
+        ["1.2.840.10045.4.3.2"] = (true, HashAlgorithmName.SHA256),
+        ["1.2.840.10045.4.3.3"] = (true, HashAlgorithmName.SHA384),
         ["1.2.840.10045.4.3.4"] = (true, HashAlgorithmName.SHA512),
     };
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using TrustStoreTool.Clients.Files;
 using System.Text.RegularExpressions;
+using TrustStoreTool.Clients.Files;
 
 namespace TrustStoreTool.Clients;
 

@@ -19,7 +19,13 @@ public sealed record ClientRules
     /// <summary>pgjdbc with <c>DefaultJavaSSLFactory</c> and this store as <c>javax.net.ssl.trustStore</c>.</summary>
     public static ClientRules Jdbc { get; } = new()
     {
-        Name = "jdbc", AnyAnchor = true, KeyEntriesCount = true, AnchorsMayExpire = true, LeastRsaBits = 1024, MaxChain = JavaChainLength, MaxMessageBytes = JavaMessageBytes,
+        Name = "jdbc",
+        AnyAnchor = true,
+        KeyEntriesCount = true,
+        AnchorsMayExpire = true,
+        LeastRsaBits = 1024,
+        MaxChain = JavaChainLength,
+        MaxMessageBytes = JavaMessageBytes,
     };
 
     /// <summary>libpq with a PEM file of the store's roots.</summary>

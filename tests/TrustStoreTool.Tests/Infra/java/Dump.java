@@ -30,13 +30,17 @@ final class Dump {
         long loading = System.currentTimeMillis();
         load(store, path, passwords.get(0));
         long loaded = System.currentTimeMillis();
+        boolean isAsn1;
+        try (InputStream file = new FileInputStream(path)) {
+            isAsn1 = file.read() == 0x30;
+        }
         for (String alias : Collections.list(store.aliases())) {
             List<Object> row = new ArrayList<>();
             row.add(alias);
             row.add(kind(store, alias));
-            // Where none is stored, the JDK says when it loaded the entry.
+            // A format on ASN.1 may store none, and the JDK then says when it loaded the entry. The others always store one, perhaps of this very millisecond.
             Date created = store.getCreationDate(alias);
-            row.add(created == null || created.getTime() >= loading && created.getTime() <= loaded ? null : created.getTime());
+            row.add(created == null || isAsn1 && created.getTime() >= loading && created.getTime() <= loaded ? null : created.getTime());
             Key key = store.isKeyEntry(alias) ? key(store, alias, passwords) : null;
             row.add(key == null || key.getEncoded() == null ? null : hash(key.getEncoded()));
             row.add(key == null ? null : key.getAlgorithm());
