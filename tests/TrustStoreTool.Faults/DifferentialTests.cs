@@ -35,9 +35,11 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
             byte[] before = File.ReadAllBytes(file);
             KeyStore ours = KeyStoreFormats.Read(before, password);
             HashSet<string> certificates = [.. ours.Entries.SelectMany(entry => entry.Certificates).Select(certificate => certificate.Fingerprint.ToString())];
-            string java = judge.Entries(file) ?? throw new InvalidOperationException($"{what}: the JDK refuses it");
-            string view = string.Join('|', ours.SeenByJava(JavaPassword.Right).Entries.Select(Line).Order(StringComparer.Ordinal));
-            Assert.True(java == view, $"{what}:\nthe JDK: {java}\nwe:      {view}");
+            // Where the JDK lacks an algorithm (AES-192 in PBES2), our view of what it sees must say so: a refusal on both sides.
+            string? java = judge.Entries(file);
+            JavaView seen = ours.SeenByJava(JavaPassword.Right);
+            string? view = seen.Loads ? string.Join('|', seen.Entries.Select(Line).Order(StringComparer.Ordinal)) : null;
+            Assert.True(java == view, $"{what}:\nthe JDK: {java}\nwe:      {view} {seen.Refusal}");
             if (type == "PKCS12")
             {
                 Assert.True(certificates.SetEquals(ReadByOpenssl(file)), $"{what}: openssl reads other certificates");
@@ -50,6 +52,7 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
             byte[] after = File.ReadAllBytes(file);
             if (type == "JKS") Assert.True(before.AsSpan(12, before.Length - 32).SequenceEqual(after.AsSpan(12, before.Length - 32)), $"{what}: old bytes changed");
             else AssertBagsStay(what, Bags(before), Bags(after));
+            if (java is null) continue;
             Assert.True(new HashSet<string>(java.Split('|', StringSplitOptions.RemoveEmptyEntries)).IsProperSubsetOf(judge.Entries(file)!.Split('|')), $"{what}: the JDK misses an old entry");
         }
 
