@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace TrustStoreTool;
 
 /// <summary>The SHA-256 of a certificate's DER: the identity of a certificate everywhere in this library.</summary>
@@ -24,7 +22,7 @@ public readonly struct Fingerprint : IEquatable<Fingerprint>, IComparable<Finger
     public static Fingerprint Of(ReadOnlySpan<byte> der)
     {
         Span<byte> hash = stackalloc byte[Length];
-        SHA256.HashData(der, hash);
+        MessageDigest.Sha256(der, hash);
         return new Fingerprint(hash);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
@@ -78,7 +77,7 @@ internal sealed class ConvertRun(
         [.. StoreInspection.Of(made.After, RdsPins.Embedded, terminal.Clock.GetUtcNow()).Traps.Select(trap => new TrapReport(Words.Of(trap.Kind), trap.Message, trap.Advice))],
         null);
 
-    private static string Hash(ReadOnlyMemory<byte> bytes) => System.Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+    private static string Hash(ReadOnlyMemory<byte> bytes) => System.Convert.ToHexStringLower(MessageDigest.Sha256(bytes.Span));
 
     private static ImmutableArray<AnchorReport> Anchors(ConversionResult made, ImmutableArray<Certificate> certificates)
     {

@@ -25,7 +25,7 @@ internal sealed class VerifyInput : IDisposable
         Report = new VerifyStore(
             name,
             store.Format.Name,
-            Convert.ToHexStringLower(SHA256.HashData(store.Content.Span)),
+            Convert.ToHexStringLower(MessageDigest.Sha256(store.Content.Span)),
             [.. Anchors.All.Select(anchor => anchor.Fingerprint.ToString())],
             Anchors.SelfSigned.Length);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Inspection;
 
@@ -64,7 +63,7 @@ public sealed record CertificateReport(
         CertificateFacts? facts = inspected.Certificate.Facts;
         return new CertificateReport(
             inspected.Certificate.Fingerprint.ToString(),
-            Convert.ToHexStringLower(SHA1.HashData(inspected.Certificate.Der.Span)),
+            Convert.ToHexStringLower(MessageDigest.Sha1(inspected.Certificate.Der.Span)),
             facts?.Subject.ToString(),
             facts?.Issuer.ToString(),
             facts?.SerialNumber.ToString(),

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TrustStoreTool.Inspection;
 
 namespace TrustStoreTool.Cli.Reports;
@@ -17,7 +16,7 @@ public static class StoreReports
             name,
             (int)ExitCode.Success,
             Bytes: store.Content.Length,
-            Sha256: Convert.ToHexStringLower(SHA256.HashData(store.Content.Span)),
+            Sha256: Convert.ToHexStringLower(MessageDigest.Sha256(store.Content.Span)),
             Format: store.Format.Name,
             Integrity: new IntegrityReport(Words.Of(store.Integrity), store.Protection.Integrity?.Algorithm, store.Protection.Integrity?.Iterations),
             Protection: [.. store.Protection.Parts.Select(Of)],

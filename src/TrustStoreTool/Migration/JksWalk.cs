@@ -107,12 +107,10 @@ internal static class JksWalk
             key[2 * i + 1] = unchecked((byte)password.Characters[i]);
         }
 
-        using IncrementalHash sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        sha1.AppendData(key);
-        sha1.AppendData(Encoding.ASCII.GetBytes("Mighty Aphrodite"));
-        sha1.AppendData(made[..at]);
+        Span<byte> digest = stackalloc byte[Digest];
+        MessageDigest.Sha1(key, Encoding.ASCII.GetBytes("Mighty Aphrodite"), made[..at], digest);
         CryptographicOperations.ZeroMemory(key);
-        Require(CryptographicOperations.FixedTimeEquals(sha1.GetHashAndReset(), made.Slice(at, Digest)), "the digest is wrong");
+        Require(CryptographicOperations.FixedTimeEquals(digest, made.Slice(at, Digest)), "the digest is wrong");
     }
 
     private static int Length(ReadOnlySpan<byte> file, int at)

@@ -14,13 +14,9 @@ internal static class JksDigest
 
     public static void Compute(ReadOnlySpan<byte> content, ReadOnlySpan<char> password, Span<byte> digest)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         byte[] key = PasswordBytes(password);
-        hash.AppendData(key);
+        MessageDigest.Sha1(key, "Mighty Aphrodite"u8, content, digest);
         CryptographicOperations.ZeroMemory(key);
-        hash.AppendData("Mighty Aphrodite"u8);
-        hash.AppendData(content);
-        hash.GetHashAndReset(digest);
     }
 
     public static bool Matches(ReadOnlySpan<byte> content, ReadOnlySpan<char> password, ReadOnlySpan<byte> digest)
