@@ -19,6 +19,9 @@ public sealed class Password : IDisposable
         characters.CopyTo(_characters);
     }
 
+    /// <summary>What it was turned into; cleared with it.</summary>
+    internal DerivedKeys Keys { get; } = new();
+
     /// <summary>Whether this is the empty password, which is not the same as no password at all (see RFC 7292, appendix B.1).</summary>
     public bool IsEmpty => _characters.Length == 0;
 
@@ -50,9 +53,10 @@ public sealed class Password : IDisposable
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(Characters),
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(other.Characters));
 
-    /// <summary>Clears the characters.</summary>
+    /// <summary>Clears the characters, and every key derived from them.</summary>
     public void Dispose()
     {
+        Keys.Clear();
         _characters.AsSpan().Clear();
         _cleared = true;
     }

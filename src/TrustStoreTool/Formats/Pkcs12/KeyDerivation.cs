@@ -12,7 +12,24 @@ namespace TrustStoreTool.Formats.Pkcs12;
 /// </summary>
 internal static class KeyDerivation
 {
-    public static byte[] Pbkdf2(Digest prf, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations, int length)
+    public static byte[] Pbkdf2(Digest prf, EncodedPassword password, ReadOnlyMemory<byte> salt, int iterations, int length) =>
+        password.Derive($"PBKDF2 {prf.Name} {iterations} {length} {Convert.ToHexString(salt.Span)}", octets => Pbkdf2(prf, octets, salt.Span, iterations, length));
+
+    /// <summary>RFC 7292, appendix B.2.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="purpose">1 key, 2 IV, 3 MAC key.</param>
+    /// <param name="password">In the form of <see cref="PasswordForm.Bmp"/> or <see cref="PasswordForm.Nothing"/>.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="iterations">At least 1.</param>
+    /// <param name="length">Bytes wanted.</param>
+    public static byte[] Pkcs12(Digest digest, byte purpose, EncodedPassword password, ReadOnlyMemory<byte> salt, int iterations, int length) =>
+        password.Derive(
+            $"PKCS#12 {digest.Name} {purpose} {iterations} {length} {Convert.ToHexString(salt.Span)}", octets => Pkcs12(digest, purpose, octets, salt.Span, iterations, length));
+
+    public static byte[] Scrypt(EncodedPassword password, ReadOnlyMemory<byte> salt, int n, int r, int p, int length) =>
+        password.Derive($"scrypt {n} {r} {p} {length} {Convert.ToHexString(salt.Span)}", octets => SCrypt.Generate(octets, salt.ToArray(), n, r, p, length));
+
+    private static byte[] Pbkdf2(Digest prf, byte[] password, ReadOnlySpan<byte> salt, int iterations, int length)
     {
         byte[] key = GC.AllocateUninitializedArray<byte>(length, pinned: true);
         if (prf.Native is { } native)
@@ -22,21 +39,12 @@ internal static class KeyDerivation
         }
 
         Pkcs5S2ParametersGenerator generator = new(prf.Make());
-        byte[] copy = password.ToArray();
-        generator.Init(copy, salt.ToArray(), iterations);
+        generator.Init(password, salt.ToArray(), iterations);
         ((KeyParameter)generator.GenerateDerivedMacParameters(8 * length)).CopyKeyTo(key, 0, length);
-        CryptographicOperations.ZeroMemory(copy);
         return key;
     }
 
-    /// <summary>RFC 7292, appendix B.2.</summary>
-    /// <param name="digest">The digest.</param>
-    /// <param name="purpose">1 key, 2 IV, 3 MAC key.</param>
-    /// <param name="password">In the form of <see cref="PasswordForm.Bmp"/> or <see cref="PasswordForm.Nothing"/>.</param>
-    /// <param name="salt">The salt.</param>
-    /// <param name="iterations">At least 1.</param>
-    /// <param name="length">Bytes wanted.</param>
-    public static byte[] Pkcs12(Digest digest, byte purpose, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int iterations, int length)
+    private static byte[] Pkcs12(Digest digest, byte purpose, byte[] password, ReadOnlySpan<byte> salt, int iterations, int length)
     {
         IDigest hash = digest.Make();
         int block = hash.GetByteLength(), size = hash.GetDigestSize();
@@ -67,14 +75,6 @@ internal static class KeyDerivation
         CryptographicOperations.ZeroMemory(output);
         CryptographicOperations.ZeroMemory(spread);
         return result;
-    }
-
-    public static byte[] Scrypt(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int n, int r, int p, int length)
-    {
-        byte[] copy = password.ToArray();
-        byte[] key = SCrypt.Generate(copy, salt.ToArray(), n, r, p, length);
-        CryptographicOperations.ZeroMemory(copy);
-        return key;
     }
 
     public static byte[] Hmac(Digest digest, byte[] key, IEnumerable<ReadOnlyMemory<byte>> content)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace TrustStoreTool.Formats.Pkcs12;
@@ -76,17 +75,10 @@ internal static class PasswordForms
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> with the octets and clears them.</summary>
-    public static T With<T>(this PasswordForm form, Password password, Func<byte[], T> work)
+    /// <summary>Runs <paramref name="work"/> with the encoded password and clears it.</summary>
+    public static T With<T>(this PasswordForm form, Password password, Func<EncodedPassword, T> work)
     {
-        byte[] octets = form.Encode(password);
-        try
-        {
-            return work(octets);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(octets);
-        }
+        using EncodedPassword encoded = new(password, form);
+        return work(encoded);
     }
 }

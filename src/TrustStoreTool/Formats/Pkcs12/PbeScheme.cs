@@ -20,9 +20,9 @@ internal abstract class PbeScheme(ReadOnlyMemory<byte> encoded)
 
     /// <summary>The content, or null where the key is the wrong one.</summary>
     /// <exception cref="KeyStoreException">An algorithm that is not supported.</exception>
-    public abstract Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content);
+    public abstract Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content);
 
-    public abstract Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content);
+    public abstract Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content);
 
     /// <summary>The same scheme with a new salt and IV of the old lengths; every other parameter is the slice that was read.</summary>
     public abstract PbeScheme Renew(SaltSource salts);
@@ -47,9 +47,9 @@ internal abstract class PbeScheme(ReadOnlyMemory<byte> encoded)
 
         public override IEnumerable<PasswordForm> Forms(Password password) => [PasswordForm.Utf8];
 
-        public override Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
+        public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
 
-        public override Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
+        public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
 
         public override PbeScheme Renew(SaltSource salts) => throw Unsupported(Name);
     }

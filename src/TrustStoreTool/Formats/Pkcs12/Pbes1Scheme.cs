@@ -53,21 +53,21 @@ internal sealed class Pbes1Scheme : PbeScheme
 
     public override IEnumerable<PasswordForm> Forms(Password password) => PasswordForms.ForPkcs12(password);
 
-    public override Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Decrypt(key, iv, content));
+    public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Decrypt(key, iv, content));
 
-    public override Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Encrypt(key, iv, content));
+    public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Encrypt(key, iv, content));
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _cipher, salts.Next(Salt.Length), _count, _iterations);
 
     private static Pbes1Scheme Make(ReadOnlyMemory<byte> oid, Cipher cipher, byte[] salt, ReadOnlyMemory<byte> count, long iterations) =>
         new(Der.Sequence(oid, Der.Sequence(Der.Octets(salt), count)).ToArray(), oid, cipher, salt, count, iterations);
 
-    private T Run<T>(byte[] password, Func<byte[], byte[], T> work)
+    private T Run<T>(EncodedPassword password, Func<byte[], byte[], T> work)
     {
-        byte[] key = KeyDerivation.Pkcs12(Sha1, 1, password, Salt.Span, (int)_iterations, _cipher.KeyBytes);
+        byte[] key = KeyDerivation.Pkcs12(Sha1, 1, password, Salt, (int)_iterations, _cipher.KeyBytes);
         try
         {
-            byte[] iv = _cipher.BlockBytes == 0 ? [] : KeyDerivation.Pkcs12(Sha1, 2, password, Salt.Span, (int)_iterations, _cipher.BlockBytes);
+            byte[] iv = _cipher.BlockBytes == 0 ? [] : KeyDerivation.Pkcs12(Sha1, 2, password, Salt, (int)_iterations, _cipher.BlockBytes);
             return work(key, iv);
         }
         finally

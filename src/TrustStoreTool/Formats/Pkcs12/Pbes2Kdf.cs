@@ -85,12 +85,12 @@ internal sealed class Pbes2Kdf
     public Pbes2Kdf Renew(SaltSource salts) => Make(_kind, _oid, salts.Next(Salt.Length), _numbers, KeyLength, _prf, _afterSalt);
 
     /// <summary>The key, or null where the function is not supported.</summary>
-    public byte[]? Derive(byte[] password, int length)
+    public byte[]? Derive(EncodedPassword password, int length)
     {
         if (KeyLength is { } stated && stated != length) throw BerReader.Broken($"a key of {stated} bytes for a cipher of {length}");
-        if (_kind == Oids.Scrypt) return KeyDerivation.Scrypt(password, Salt.Span, (int)_numbers[0], (int)_numbers[1], (int)_numbers[2], length);
+        if (_kind == Oids.Scrypt) return KeyDerivation.Scrypt(password, Salt, (int)_numbers[0], (int)_numbers[1], (int)_numbers[2], length);
         return _prf is not null && Digest.ByHmacOid(_prf) is { } digest
-            ? KeyDerivation.Pbkdf2(digest, password, Salt.Span, checked((int)_numbers[0]), length)
+            ? KeyDerivation.Pbkdf2(digest, password, Salt, checked((int)_numbers[0]), length)
             : null;
     }
 

@@ -51,9 +51,9 @@ internal sealed class Pbes2Scheme : PbeScheme
 
     public override IEnumerable<PasswordForm> Forms(Password password) => PasswordForms.ForPkcs5(password);
 
-    public override Memory<byte>? Decrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Decrypt(key, _cipher.Iv, content));
+    public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Decrypt(key, _cipher.Iv, content));
 
-    public override Memory<byte> Encrypt(byte[] password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Encrypt(key, _cipher.Iv, content));
+    public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Encrypt(key, _cipher.Iv, content));
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _kdf.Renew(salts), _cipher.Renew(salts), _wrapped);
 
@@ -64,7 +64,7 @@ internal sealed class Pbes2Scheme : PbeScheme
         return new Pbes2Scheme(encoded, oid, kdf, cipher, wrapped);
     }
 
-    private T Run<T>(byte[] password, Func<Cipher, byte[], T> work)
+    private T Run<T>(EncodedPassword password, Func<Cipher, byte[], T> work)
     {
         Cipher cipher = _cipher.Resolve(_kdf.KeyLength) ?? throw Unsupported(Name);
         byte[] key = _kdf.Derive(password, cipher.KeyBytes) ?? throw Unsupported(Name);

@@ -93,7 +93,7 @@ internal sealed class Pkcs12Mac
         return Der.Sequence(_countEncoded is { } count ? [info, Der.Octets(salt), count] : [info, Der.Octets(salt)]);
     }
 
-    private byte[] Compute(byte[] password, ReadOnlyMemory<byte> salt, Pbes2Kdf? kdf, IEnumerable<ReadOnlyMemory<byte>> content)
+    private byte[] Compute(EncodedPassword password, ReadOnlyMemory<byte> salt, Pbes2Kdf? kdf, IEnumerable<ReadOnlyMemory<byte>> content)
     {
         byte[] key;
         Digest? digest;
@@ -101,7 +101,7 @@ internal sealed class Pkcs12Mac
         {
             digest = Digest.ByOid(_oid);
             if (digest is not { InMac: true }) throw Unsupported();
-            key = KeyDerivation.Pkcs12(digest, 3, password, salt.Span, (int)_count, digest.Make().GetDigestSize());
+            key = KeyDerivation.Pkcs12(digest, 3, password, salt, (int)_count, digest.Make().GetDigestSize());
         }
         else
         {
