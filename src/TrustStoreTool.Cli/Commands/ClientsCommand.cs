@@ -43,7 +43,7 @@ public static class ClientsCommand
             if (isEnvironment) search.Environment();
             foreach (string place in places) search.Tree(place, cancellation);
             ClientsReport report = search.Report();
-            terminal.Show(result.GetValue(format), report, ClientsText.Write, ReportJson.Default.ClientsReport);
+            terminal.Show(result.GetValue(format), report, ClientsText.Write, json => json.ClientsReport);
             return Task.FromResult((result.GetValue(failOn) ?? []).Any(gate => Fails(report, gate)) ? ExitCode.No : ExitCode.Success);
         });
         return command;

@@ -49,7 +49,7 @@ public static class ConvertCommand
             ConvertReport report = replace.IsDryRun(result)
                 ? run.Plan(null)
                 : run.Commit(locks => replace.Open(result, run.Out, locks, bounds, mayBeNew: true), replace.Backup(result));
-            terminal.Show(result.GetValue(format), report, ConvertText.Write, ReportJson.Default.ConvertReport);
+            terminal.Show(result.GetValue(format), report, ConvertText.Write, json => json.ConvertReport);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

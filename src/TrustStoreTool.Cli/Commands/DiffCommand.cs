@@ -31,7 +31,7 @@ public static class DiffCommand
             DiffReport report = Compare(
                 before, reading.Read(before, password),
                 after, reading.Read(after, other.Given() is null ? password : other));
-            terminal.Show(result.GetValue(format), report, DiffText.Write, ReportJson.Default.DiffReport);
+            terminal.Show(result.GetValue(format), report, DiffText.Write, json => json.DiffReport);
             return Task.FromResult(report.Same ? ExitCode.Success : ExitCode.No);
         });
         return command;

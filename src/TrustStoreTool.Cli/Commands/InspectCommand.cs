@@ -24,7 +24,7 @@ public static class InspectCommand
             using PasswordSource password = passwords.From(result, terminal);
             StoreReading reading = new(terminal, limits.From(result));
             ImmutableArray<StoreReport> reports = [.. result.GetValue(stores)!.Select(store => Inspect(store, reading, password, terminal))];
-            terminal.Show(result.GetValue(format), new InspectReport(StoreReports.JavaRules, reports), InspectText.Write, ReportJson.Default.InspectReport);
+            terminal.Show(result.GetValue(format), new InspectReport(StoreReports.JavaRules, reports), InspectText.Write, json => json.InspectReport);
             return Task.FromResult(ExitCodes.Worst(reports.Select(report => (ExitCode)report.ExitCode)));
         });
         return command;

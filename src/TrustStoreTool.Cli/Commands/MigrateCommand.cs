@@ -46,7 +46,7 @@ public static class MigrateCommand
             if (AllWell(runs) && !request.DryRun) foreach (StoreRun run in runs) await run.CommitAsync(cancellation);
 
             foreach (KeyStoreException failure in runs.Select(run => run.Failure).OfType<KeyStoreException>()) terminal.WriteError(failure);
-            terminal.Show(request.Format, MigrateReporting.Of(runs, request), MigrateText.Write, ReportJson.Default.MigrateReport);
+            terminal.Show(request.Format, MigrateReporting.Of(runs, request), MigrateText.Write, json => json.MigrateReport);
             return ExitCodes.Worst(runs.Select(run => run.Failure is { } failure ? ExitCodes.For(failure.Error) : ExitCode.Success));
         }
         finally

@@ -51,7 +51,7 @@ public static class PruneCommand
 
             foreach (string unmatched in report.Unmatched) terminal.WriteNotice($"{run.Store}: no entry matches {unmatched}");
             foreach (PrunedReport kept in report.Kept) terminal.WriteNotice($"{run.Store}: stays, because it is part of a key's chain: {kept.Alias ?? kept.Subject}");
-            terminal.Show(result.GetValue(format), report, PruneText.Write, ReportJson.Default.PruneReport);
+            terminal.Show(result.GetValue(format), report, PruneText.Write, json => json.PruneReport);
             return Task.FromResult(report.Outcome == "declined" ? ExitCode.No : ExitCode.Success);
         });
         return command;

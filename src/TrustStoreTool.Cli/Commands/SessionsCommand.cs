@@ -33,7 +33,7 @@ public static class SessionsCommand
             SessionsReport report = server is null
                 ? FromLogs(files)
                 : await FromServer(terminal, server, result.GetValue(watch), result.GetValue(every), result.GetValue(record), cancellation);
-            terminal.Show(result.GetValue(format), report, SessionsText.Write, ReportJson.Default.SessionsReport);
+            terminal.Show(result.GetValue(format), report, SessionsText.Write, json => json.SessionsReport);
             return report.Plaintext > 0 && result.GetValue(failOn) is { Length: > 0 } ? ExitCode.No : ExitCode.Success;
         });
         return command;

@@ -41,7 +41,7 @@ public static class SettingsCommand
             PostgresClient chosen = PostgresClients.All.Single(c => c.Name == result.GetRequiredValue(client));
             bool changed = result.GetValue(write) is { } file && Merge(file, chosen, target, terminal.Clock);
             SettingsReport report = new(chosen.Name, [.. chosen.Settings(target).Select(b => new SettingsLines(b.Title, b.Text, b.Note))], result.GetValue(write), result.GetValue(write) is null ? null : changed);
-            terminal.Show(result.GetValue(format), report, SettingsText.Write, ReportJson.Default.SettingsReport);
+            terminal.Show(result.GetValue(format), report, SettingsText.Write, json => json.SettingsReport);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

@@ -64,7 +64,7 @@ public static class VerifyCommand
                 ExitCode code = ExitCodes.Worst(reports.Select(report => (ExitCode)report.ExitCode));
                 VerifyReport report = new(now, typeof(App).Assembly.GetName().Version!.ToString(3), (int)code, input.Report, reports);
                 if (result.GetValue(keep) is { } path) KeptReport.Write(path, report, ReportJson.Default.VerifyReport, terminal.Clock);
-                terminal.Show(result.GetValue(format), report, VerifyText.Write, ReportJson.Default.VerifyReport);
+                terminal.Show(result.GetValue(format), report, VerifyText.Write, json => json.VerifyReport);
                 return code;
             }
             finally

@@ -26,11 +26,11 @@ public enum OutputFormat
 /// <summary>Shows reports.</summary>
 public static class ReportOutput
 {
-    /// <summary>Writes <paramref name="report"/> to standard output, by <paramref name="text"/> or by its JSON shape.</summary>
-    public static void Show<T>(this Terminal terminal, OutputFormat format, T report, Action<T, Terminal> text, JsonTypeInfo<T> json)
+    /// <summary>Writes <paramref name="report"/> to standard output, by <paramref name="text"/> or by its JSON shape, which is made only when it is needed.</summary>
+    public static void Show<T>(this Terminal terminal, OutputFormat format, T report, Action<T, Terminal> text, Func<ReportJson, JsonTypeInfo<T>> json)
         where T : Report
     {
-        if (format == OutputFormat.Json) terminal.Out.WriteLine(JsonSerializer.Serialize(report, json));
+        if (format == OutputFormat.Json) terminal.Out.WriteLine(JsonSerializer.Serialize(report, json(ReportJson.Default)));
         else text(report, terminal);
     }
 }

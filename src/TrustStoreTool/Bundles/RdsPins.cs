@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace TrustStoreTool.Bundles;
 
@@ -9,7 +8,11 @@ namespace TrustStoreTool.Bundles;
 /// </summary>
 public sealed class RdsPins
 {
-    private static readonly Lazy<RdsPins> EmbeddedPins = new(() => new RdsPins(ParseLines(Encoding.UTF8.GetString(Resource.Bytes("pins.tsv")))) { SignaturesProved = true });
+    private static readonly Lazy<RdsPins> EmbeddedPins = new(() =>
+    {
+        using StreamReader table = new(Resource.Open("pins.tsv"));
+        return new RdsPins(ParseLines(table)) { SignaturesProved = true };
+    });
 
     private readonly Dictionary<Fingerprint, RdsCa> _byFingerprint = [];
 
@@ -60,27 +63,31 @@ public sealed class RdsPins
     /// Reads a table: a line a pin, tab-separated <c>sha256 partition region ca kind notAfter status</c>; lines that start with <c>#</c> are passed over.
     /// </summary>
     /// <exception cref="FormatException">A line is not of that form.</exception>
-    public static RdsPins Parse(string table) => new(ParseLines(table));
+    public static RdsPins Parse(string table)
+    {
+        using StringReader lines = new(table);
+        return new RdsPins(ParseLines(lines));
+    }
 
-    private static List<RdsCa> ParseLines(string table)
+    private static List<RdsCa> ParseLines(TextReader table)
     {
         List<RdsCa> pins = [];
-        foreach (ReadOnlySpan<char> line in table.AsSpan().EnumerateLines())
-            if (!line.IsEmpty && line[0] != '#') pins.Add(ParseLine(line));
+        while (table.ReadLine() is { } line)
+            if (line is not ("" or ['#', ..])) pins.Add(ParseLine(line));
         return pins;
     }
 
-    private static RdsCa ParseLine(ReadOnlySpan<char> line)
+    private static RdsCa ParseLine(string line)
     {
-        string[] fields = line.ToString().Split('\t');
+        string[] fields = line.Split('\t');
         if (fields.Length != 7 || !Fingerprint.TryParse(fields[0], out Fingerprint fingerprint)) throw new FormatException($"no pin: {line}");
         return new RdsCa(
             fingerprint,
             fields[1],
             fields[2],
             fields[3],
-            Enum.Parse<RdsCaKind>(fields[4], ignoreCase: true),
+            fields[4] switch { "root" => RdsCaKind.Root, "intermediate" => RdsCaKind.Intermediate, _ => throw new FormatException($"no kind: {line}") },
             DateTimeOffset.ParseExact(fields[5], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-            Enum.Parse<RdsCaStatus>(fields[6], ignoreCase: true));
+            fields[6] switch { "current" => RdsCaStatus.Current, "retired" => RdsCaStatus.Retired, _ => throw new FormatException($"no status: {line}") });
     }
 }

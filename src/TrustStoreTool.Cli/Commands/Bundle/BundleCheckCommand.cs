@@ -25,7 +25,7 @@ internal static class BundleCheckCommand
             ReadOnlyMemory<byte> content = InputFile.Read(path, bounds, terminal);
             IntakeRules rules = new(RdsPins.Embedded, terminal.Clock.GetUtcNow()) { AllowUnpinned = result.GetValue(allowUnpinned), Limits = bounds };
             CertificateIntake intake = FileError.About(name, () => CertificateIntake.Read(content, rules));
-            terminal.Show(result.GetValue(format), Describe(name, content, intake, rules.Pins), BundleCheckText.Write, ReportJson.Default.BundleCheckReport);
+            terminal.Show(result.GetValue(format), Describe(name, content, intake, rules.Pins), BundleCheckText.Write, json => json.BundleCheckReport);
             return intake.Refusal is { } refusal ? throw FileError.About(name, refusal) : Task.FromResult(ExitCode.Success);
         });
         return command;

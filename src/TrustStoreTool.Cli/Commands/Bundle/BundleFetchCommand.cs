@@ -32,7 +32,7 @@ internal static class BundleFetchCommand
             string path = result.GetValue(to) ?? Path.GetFileName(address.LocalPath);
             bool isWritten = Write(path, content, terminal);
             BundleFetchReport report = new(address.AbsoluteUri, path, Fingerprint.Of(content).ToString(), isWritten, intake.Take().Length, [.. New(intake)]);
-            terminal.Show(result.GetValue(format), report, BundleFetchText.Write, ReportJson.Default.BundleFetchReport);
+            terminal.Show(result.GetValue(format), report, BundleFetchText.Write, json => json.BundleFetchReport);
             return ExitCode.Success;
         });
         return command;

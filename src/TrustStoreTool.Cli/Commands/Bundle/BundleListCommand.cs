@@ -20,7 +20,7 @@ internal static class BundleListCommand
                 bundle.Count,
                 bundle.Pins.All.Length,
                 [.. BundleCommand.Known(result.GetValue(regions) ?? [], bundle.Pins).Select(region => Describe(region, bundle))]);
-            terminal.Show(result.GetValue(format), report, BundleListText.Write, ReportJson.Default.BundleListReport);
+            terminal.Show(result.GetValue(format), report, BundleListText.Write, json => json.BundleListReport);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

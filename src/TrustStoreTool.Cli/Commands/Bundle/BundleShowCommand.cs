@@ -23,8 +23,8 @@ internal static class BundleShowCommand
             RegionSelection selection = RegionSelection.Choose(names.Length == 0 ? ["all"] : names, ids.Length == 0 ? CaChoice.All : CaChoice.Parse(ids, bundle.Pins), bundle);
             if (!selection.NotEmbedded.IsEmpty) terminal.WriteNotice($"not built in: {string.Join(", ", selection.NotEmbedded.Select(region => region.Name))}");
             BundleShowReport report = new([.. selection.Roots.Select(Describe)]);
-            if (result.GetValue(pem)) terminal.Show(result.GetValue(format), report, BundleShowText.WritePem, ReportJson.Default.BundleShowReport);
-            else terminal.Show(result.GetValue(format), report, BundleShowText.Write, ReportJson.Default.BundleShowReport);
+            if (result.GetValue(pem)) terminal.Show(result.GetValue(format), report, BundleShowText.WritePem, json => json.BundleShowReport);
+            else terminal.Show(result.GetValue(format), report, BundleShowText.Write, json => json.BundleShowReport);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

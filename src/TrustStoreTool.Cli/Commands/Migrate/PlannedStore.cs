@@ -1,3 +1,4 @@
+using TrustStoreTool.Bundles;
 using TrustStoreTool.Migration;
 
 namespace TrustStoreTool.Cli.Commands.Migrate;
@@ -7,9 +8,13 @@ namespace TrustStoreTool.Cli.Commands.Migrate;
 /// <param name="Bytes">The file as it is to be.</param>
 /// <param name="After">The same, read again by the reader.</param>
 /// <param name="Plan">What is added, what was there.</param>
-/// <param name="Pem">The trust anchors of <paramref name="After"/>.</param>
-internal sealed record PlannedStore(KeyStore? Before, ReadOnlyMemory<byte> Bytes, KeyStore After, MigrationPlan Plan, PemExport Pem)
+internal sealed record PlannedStore(KeyStore? Before, ReadOnlyMemory<byte> Bytes, KeyStore After, MigrationPlan Plan)
 {
+    private readonly Lazy<PemExport> _pem = new(() => PemExport.Of(After.TrustAnchors, RdsPins.Embedded));
+
+    /// <summary>The trust anchors of the new store; made when a file or a proof asks for it.</summary>
+    public PemExport Pem => _pem.Value;
+
     /// <summary>The password of the new bytes, or null. Owned by its source.</summary>
     public Password? Password { get; init; }
 

@@ -29,11 +29,11 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
     {
         KeyStore before = opened.Store;
         MigrationPlan plan = PlanFor(before);
-        if (plan.IsEmpty) return new PlannedStore(before, before.Content, before, plan, PemOf(before));
+        if (plan.IsEmpty) return new PlannedStore(before, before.Content, before, plan);
         byte[] bytes = before.Format.Rewrite(before, plan.Change, opened.Password, Options);
         PreservationCheck.Verify(before.Format, before.Content, bytes, opened.Password, plan.Change);
         KeyStore after = ReadBack(before.Format, bytes, opened.Password);
-        return new PlannedStore(before, bytes, after, plan, PemOf(after)) { Password = opened.Password };
+        return new PlannedStore(before, bytes, after, plan) { Password = opened.Password };
     }
 
     private PlannedStore New(string path, KeyStore? start, StoreType type)
@@ -48,7 +48,7 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
         HashSet<Certificate> anchors = [.. after.TrustAnchors];
         if (!entries.OfType<NewTrustedCertificate>().All(entry => anchors.Contains(entry.Certificate)))
             throw new KeyStoreException(KeyStoreError.PreservationFailed, "the new store does not hold what was put into it; nothing was written");
-        return new PlannedStore(null, bytes, after, plan, PemOf(after)) { Start = start, Password = password };
+        return new PlannedStore(null, bytes, after, plan) { Start = start, Password = password };
     }
 
     // The new bytes, read as anybody will read them, must have everything that was wanted.
@@ -81,6 +81,4 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
     private DateTimeOffset DateFor(Certificate certificate) => request.Reproducible
         ? request.SourceDate ?? certificate.Facts?.NotBefore ?? DateTimeOffset.UnixEpoch
         : terminal.Clock.GetUtcNow();
-
-    private static PemExport PemOf(KeyStore store) => PemExport.Of(store.TrustAnchors, RdsPins.Embedded);
 }
