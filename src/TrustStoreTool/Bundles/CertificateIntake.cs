@@ -75,7 +75,12 @@ public sealed class CertificateIntake
         facts.IsSelfIssued ? null : (IntakeReason.NotSelfIssued, $"no root: issued by {IntakeItem.Cut(facts.Issuer.ToString())}");
 
     private static (IntakeReason, string)? BadSignature(Certificate certificate, CertificateFacts facts, RdsCa? pin, IntakeRules rules) =>
-        SelfSignature.Verifies(certificate) ? null : (IntakeReason.BadSignature, "its own signature does not verify: it was altered or forged");
+        SelfSignature.Check(certificate) switch
+        {
+            SelfSignatureState.Verifies => null,
+            SelfSignatureState.Fails => (IntakeReason.BadSignature, "its own signature does not verify: it was altered or forged"),
+            _ => (IntakeReason.BadSignature, $"its own signature cannot be verified here ({SignatureAlgorithms.Name(facts.SignatureAlgorithm)} with {facts.PublicKey}), so it is not taken"),
+        };
 
     private static (IntakeReason, string)? Unpinned(Certificate certificate, CertificateFacts facts, RdsCa? pin, IntakeRules rules) =>
         rules.AllowUnpinned || !RdsNames.Claims(facts.Subject) ? null

@@ -4,9 +4,23 @@ using Org.BouncyCastle.X509;
 
 namespace TrustStoreTool.Bundles;
 
+/// <summary>What was found of a certificate's signature and its own key.</summary>
+public enum SelfSignatureState
+{
+    /// <summary>The key made it.</summary>
+    Verifies,
+
+    /// <summary>The key did not make it over these bytes.</summary>
+    Fails,
+
+    /// <summary>Nothing can be said: the algorithm, its parameters or the key are none that are worked with here.</summary>
+    Unknown,
+}
+
 /// <summary>Whether a certificate's signature was made by its own key: the difference between self-issued (two equal names) and self-signed.</summary>
 public static class SelfSignature
 {
+    private const string Pss = "1.2.840.113549.1.1.10";
     private const int MaxRsaBits = 16384;
     private const int MaxOtherBits = 4096;
     private const int MaxExponentBytes = 9;
@@ -23,24 +37,28 @@ public static class SelfSignature
     };
 
     /// <summary>Verifies it. A certificate that cannot be read, whose algorithm nothing here knows, or whose key is made to be slow, is not verified: false.</summary>
-    public static bool Verifies(Certificate certificate)
+    public static bool Verifies(Certificate certificate) => Check(certificate) == SelfSignatureState.Verifies;
+
+    /// <summary>Verifies it, and tells a signature that fails from one that cannot be verified here.</summary>
+    public static SelfSignatureState Check(Certificate certificate)
     {
-        if (certificate.Facts is not { } facts) return false;
+        if (certificate.Facts is not { } facts) return SelfSignatureState.Unknown;
         try
         {
-            return !IsSlow(facts.PublicKey) && Verifies(certificate.Der, facts);
+            return IsSlow(facts.PublicKey) ? SelfSignatureState.Unknown
+                : Verifies(certificate.Der, facts) ? SelfSignatureState.Verifies : SelfSignatureState.Fails;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Two libraries, a dozen exception types, one meaning: this signature was not verified.
-            return false;
+            // Two libraries, a dozen exception types, one meaning: nothing was verified.
+            return SelfSignatureState.Unknown;
         }
     }
 
     private static bool Verifies(ReadOnlyMemory<byte> der, CertificateFacts facts) =>
-        Common.TryGetValue(facts.SignatureAlgorithm, out (bool IsEc, HashAlgorithmName Hash) way)
-            ? VerifiesByPlatform(der, facts.PublicKey, way.IsEc, way.Hash)
-            : VerifiesByBouncyCastle(der);
+        facts.SignatureAlgorithm == Pss ? PssSignature.Verifies(der, facts.PublicKey.Encoded)
+        : Common.TryGetValue(facts.SignatureAlgorithm, out (bool IsEc, HashAlgorithmName Hash) way) ? VerifiesByPlatform(der, facts.PublicKey, way.IsEc, way.Hash)
+        : VerifiesByBouncyCastle(der);
 
     // A key may be made so that one verification takes minutes: a huge modulus with a huge exponent, a curve with parameters of its own.
     private static bool IsSlow(PublicKeyFacts key) => key.Algorithm switch

@@ -309,7 +309,16 @@ public class CertificateIntakeTests
     [InlineData("rsa:2048", "-md5", true)]
     [InlineData("rsa:2048", "-sha512", true)]
     [InlineData("ed25519", "", true)]
-    [InlineData("pss", "-sha256", true)]
+    [InlineData("pss:digest", "-sha256", true)]
+    [InlineData("pss:max", "-sha256", true)]
+    [InlineData("pss:0", "-sha512", true)]
+    [InlineData("pss:20", "-sha1", true)]
+    [InlineData("pss:37", "-sha384", true)]
+    [InlineData("pss:digest", "-sha512-256", true)]
+    [InlineData("mgf:sha1", "-sha256", true)]
+    [InlineData("mgf:sha512", "-sha256", true)]
+    [InlineData("rsa-pss", "-sha256", true)]
+    [InlineData("rsa-pss:sha384", "-sha384", true)]
     [InlineData("ec:secp256k1", "-sha256", true)]
     [InlineData("explicit", "-sha256", false)]
     public void A_root_of_any_algorithm_is_verified_but_none_whose_key_may_be_made_to_be_slow(string key, string digest, bool verifies)
@@ -318,7 +327,10 @@ public class CertificateIntakeTests
         string[] make = key switch
         {
             "explicit" => ["ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"],
-            "pss" => ["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"],
+            _ when key.StartsWith("pss:", StringComparison.Ordinal) => ["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", $"rsa_pss_saltlen:{key[4..]}"],
+            _ when key.StartsWith("mgf:", StringComparison.Ordinal) => ["rsa:2048", "-sigopt", "rsa_padding_mode:pss", "-sigopt", $"rsa_mgf1_md:{key[4..]}"],
+            "rsa-pss" => ["rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048"],
+            "rsa-pss:sha384" => ["rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt", "rsa_pss_keygen_md:sha384", "-pkeyopt", "rsa_pss_keygen_mgf1_md:sha384", "-pkeyopt", "rsa_pss_keygen_saltlen:48"],
             "ec:secp256k1" => ["ec", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
             _ => [key],
         };
@@ -326,10 +338,23 @@ public class CertificateIntakeTests
             ["req", "-x509", "-nodes", "-newkey", .. make, .. digest.Length > 0 ? new[] { digest } : [], "-subj", "/CN=Any Root", "-days", "3650",
                 "-keyout", folder["key"], "-out", folder["crt"]]).Succeeded();
         Certificate root = Read(File.ReadAllText(folder["crt"]), Rules).Items.Single().Certificate!;
-        Assert.Equal(verifies, SelfSignature.Verifies(root));
+        Assert.Equal(verifies ? SelfSignatureState.Verifies : SelfSignatureState.Unknown, SelfSignature.Check(root));
         byte[] changed = [.. root.Der.Span];
         changed[^2] ^= 1;
-        Assert.False(SelfSignature.Verifies(new Certificate(changed)));
+        Assert.Equal(verifies ? SelfSignatureState.Fails : SelfSignatureState.Unknown, SelfSignature.Check(new Certificate(changed)));
+        changed = [.. root.Der.Span];
+        changed[root.Der.Span.IndexOf("Any Root"u8)] ^= 1;
+        Assert.Equal(verifies ? SelfSignatureState.Fails : SelfSignatureState.Unknown, SelfSignature.Check(new Certificate(changed)));
+    }
+
+    [SkippableFact]
+    public void A_signature_that_cannot_be_verified_here_is_not_called_forged()
+    {
+        using TempFolder folder = new();
+        Peer.OpenSsl.Run("req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit", "-subj", "/CN=Any Root", "-keyout", folder["key"], "-out", folder["crt"]).Succeeded();
+        string refusal = Refused(File.ReadAllText(folder["crt"]));
+        Assert.Contains("its own signature cannot be verified here (SHA256withECDSA with EC explicit), so it is not taken", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("forged", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
