@@ -3,7 +3,7 @@ namespace TrustStoreTool.Faults;
 /// <summary>How much is done: sized for every submission, or in full before a tag (<c>scripts/test --release</c>).</summary>
 internal static class FaultSize
 {
-    public static bool IsRelease { get; } = Environment.GetEnvironmentVariable("TRUSTSTORE_RELEASE") == "1";
+    public static bool IsRelease { get; } = Environment.GetEnvironmentVariable("TRUSTSTORE_FAULTS") == "release";
 
     /// <summary>One of two counts.</summary>
     public static int Of(int ci, int release) => IsRelease ? release : ci;

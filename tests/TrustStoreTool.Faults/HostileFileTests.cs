@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TrustStoreTool.Faults;
 
 /// <summary>T14, T18, T19: files made to break a reader, given to the binary from outside with the right password and without one.</summary>
@@ -16,7 +14,7 @@ public sealed class HostileFileTests
         folder.Reset(("hostile", content), ("one.pem", System.Text.Encoding.ASCII.GetBytes(Stores.Authority(9001))));
         foreach (string[] arguments in new string[][] { ["inspect", folder["hostile"]], ["migrate", folder["hostile"], "--bundle", folder["one.pem"]] })
         {
-            (Outcome outcome, long peak) = Measure(arguments);
+            (Outcome outcome, long peak) = Measured.Run(arguments);
             // Bags in bags are carried as they are; looking at them is no reason to refuse them.
             if (name.Contains("nested SafeContents", StringComparison.Ordinal) && outcome.ExitCode == 0) return;
             Assert.True(outcome.ExitCode is 3 or 4, $"{name}: {outcome}");
@@ -38,7 +36,7 @@ public sealed class HostileFileTests
         Assert.NotEmpty(files);
         foreach (string file in files)
         {
-            (Outcome outcome, long peak) = Measure("inspect", file);
+            (Outcome outcome, long peak) = Measured.Run("inspect", file);
             Assert.True(outcome.ExitCode is 0 or 3 or 4, $"{file}: {outcome}");
             Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
             Assert.True(peak <= (3 * new FileInfo(file).Length) + (64L << 20), $"{file}: {peak >> 20} MiB");
@@ -55,27 +53,9 @@ public sealed class HostileFileTests
             sparse.SetLength(4L << 30);
         }
 
-        (Outcome outcome, long peak) = Measure("inspect", folder["sparse"]);
+        (Outcome outcome, long peak) = Measured.Run("inspect", folder["sparse"]);
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains("--max-file-bytes", outcome.Error, StringComparison.Ordinal);
         Assert.True(peak < 64L << 20, $"{peak >> 20} MiB");
-    }
-
-    // Two seconds of processor time are the contract's bound for a refusal; counted so, a busy machine changes nothing.
-    // The kernel keeps the peak of a child that was waited for: getrusage tells it.
-    private const string Measuring = """
-        import resource, subprocess, sys
-        code = subprocess.run(["prlimit", "--cpu=2", "--"] + sys.argv[1:]).returncode
-        sys.stderr.write("peak-kib %d\n" % resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-        sys.exit(code if code >= 0 else 128 - code)
-        """;
-
-    private static (Outcome Outcome, long PeakBytes) Measure(params string[] arguments)
-    {
-        Require.Tool("prlimit");
-        Outcome outcome = Tool.Program("/usr/bin/python3", ["-c", Measuring, Tool.Binary, .. arguments]);
-        string last = outcome.Error.TrimEnd('\n').Split('\n')[^1];
-        Assert.StartsWith("peak-kib ", last, StringComparison.Ordinal);
-        return (outcome with { Error = outcome.Error[..outcome.Error.LastIndexOf("peak-kib", StringComparison.Ordinal)] }, long.Parse(last.AsSpan(9), CultureInfo.InvariantCulture) * 1024);
     }
 }
