@@ -48,7 +48,7 @@ public static class VerifyCommand
                 using PasswordSource password = passwords.From(result, terminal);
                 using VerifyInput input = VerifyInput.Open(result.GetRequiredValue(store), password, limits.From(result), terminal);
                 VerificationOptions options = new(TimeSpan.FromSeconds(result.GetValue(timeout)), result.GetValue(parallel), wantedCa);
-                ServerVerification verification = new(input.Anchors, input.PemPath, pins, input.Name, terminal.Clock);
+                ServerVerification verification = new(input.Anchors, input.PemPath, pins, input.Name, terminal.Clock, input.Format);
                 ImmutableArray<VerifiedServer> servers = await verification.RunAsync(targets, options, cancellation);
 
                 string[] views = result.GetValue(clients) ?? [];
@@ -63,9 +63,12 @@ public static class VerifyCommand
                 ];
                 ExitCode code = ExitCodes.Worst(reports.Select(report => (ExitCode)report.ExitCode));
                 VerifyReport report = new(now, typeof(App).Assembly.GetName().Version!.ToString(3), (int)code, input.Report, reports);
-                if (result.GetValue(keep) is { } path) KeptReport.Write(path, report, ReportJson.Default.VerifyReport, terminal.Clock);
+                KeyStoreException? notKept = result.GetValue(keep) is { } path ? KeptReport.Write(path, report, ReportJson.Default.VerifyReport, terminal.Clock) : null;
+                if (notKept is not null) report = report with { ExitCode = (int)ExitCodes.Worst([code, ExitCodes.For(notKept.Error)]) };
+
+                // The verdicts are shown whether they were kept or not.
                 terminal.Show(result.GetValue(format), report, VerifyText.Write, json => json.VerifyReport);
-                return code;
+                return notKept is null ? code : throw notKept;
             }
             finally
             {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
+using TrustStoreTool.Formats;
 using TrustStoreTool.Verification;
 
 namespace TrustStoreTool.Cli.Commands;
@@ -15,12 +16,13 @@ internal sealed class VerifyInput : IDisposable
     private VerifyInput(string name, KeyStore store, DirectoryInfo folder)
     {
         Name = name;
+        Format = store.Format;
         _folder = folder;
         Anchors = new TrustAnchors(store.TrustAnchors);
         KeyCertificates = [.. store.SeenByJava(JavaPassword.Right).Entries.Where(e => e.Kind == JavaEntryKind.PrivateKey && e.Certificates.Length > 0).Select(e => e.Certificates[0])];
         PemPath = Path.Combine(folder.FullName, "anchors.pem");
         StringBuilder pem = new();
-        foreach (Certificate anchor in Anchors.All) pem.Append(PemEncoding.WriteString("CERTIFICATE", anchor.Der.Span)).Append('\n');
+        foreach (Certificate anchor in Anchors.Loadable) pem.Append(PemEncoding.WriteString("CERTIFICATE", anchor.Der.Span)).Append('\n');
         File.WriteAllText(PemPath, pem.ToString());
         Report = new VerifyStore(
             name,
@@ -32,6 +34,9 @@ internal sealed class VerifyInput : IDisposable
 
     /// <summary>As given.</summary>
     public string Name { get; }
+
+    /// <summary>The store's format.</summary>
+    public KeyStoreFormat Format { get; }
 
     /// <summary>The anchors.</summary>
     public TrustAnchors Anchors { get; }
@@ -53,7 +58,7 @@ internal sealed class VerifyInput : IDisposable
         if (store.Integrity == IntegrityState.NotChecked) terminal.WriteNotice($"{name}: integrity not checked, as no password was given");
 
         // A folder that nobody else can enter: what lies in it is what is trusted.
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("truststore-");
+        DirectoryInfo folder = Folder();
         try
         {
             return FileError.About(name, () => new VerifyInput(name, store, folder));
@@ -62,6 +67,18 @@ internal sealed class VerifyInput : IDisposable
         {
             folder.Delete(recursive: true);
             throw;
+        }
+    }
+
+    private static DirectoryInfo Folder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("truststore-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyStoreException(KeyStoreError.WriteFailed, $"no temporary folder can be made in {Path.GetTempPath()}", "name a folder that can be written: TMPDIR=FOLDER truststore verify …", e);
         }
     }
 

@@ -36,35 +36,30 @@ internal static class ChainCheck
         VerificationTime = now.UtcDateTime,
     };
 
-    /// <summary>Checks a leaf.</summary>
-    /// <param name="leaf">The server's certificate.</param>
+    /// <summary>The policy by which the strict handshake builds its chain, once: it is judged as it was built.</summary>
+    public static X509ChainPolicy Policy(DateTimeOffset now, TrustAnchors anchors)
+    {
+        X509ChainPolicy policy = Policy(now);
+        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        policy.CustomTrustStore.AddRange(anchors.Roots.Value);
+        policy.ExtraStore.AddRange(anchors.Others.Value);
+        return policy;
+    }
+
+    /// <summary>What the server sent besides its own certificate: TLS puts it beside what the policy brought.</summary>
+    public static IEnumerable<X509Certificate2> Sent(X509Chain chain, TrustAnchors anchors) =>
+        chain.ChainPolicy.ExtraStore.Where(certificate => !anchors.Others.Value.Any(other => ReferenceEquals(other, certificate)));
+
+    /// <summary>Judges a chain that was built by <see cref="Policy(DateTimeOffset, TrustAnchors)"/>.</summary>
+    /// <param name="chain">The chain, its leaf the server's certificate.</param>
     /// <param name="sent">All that the server sent, the leaf among them.</param>
     /// <param name="anchors">The anchors.</param>
     /// <param name="now">The time to check at.</param>
-    public static ChainFinding Run(X509Certificate2 leaf, IReadOnlyList<Certificate> sent, TrustAnchors anchors, DateTimeOffset now)
-    {
-        using X509Chain chain = new();
-        chain.ChainPolicy = Policy(now);
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        X509Certificate2Collection loaded = Load(sent);
-        try
-        {
-            chain.ChainPolicy.CustomTrustStore.AddRange(anchors.Roots.Value);
-            chain.ChainPolicy.ExtraStore.AddRange(loaded);
-            chain.ChainPolicy.ExtraStore.AddRange(anchors.Others.Value);
-            chain.Build(leaf);
-            return Judge(chain, sent, anchors, now);
-        }
-        finally
-        {
-            foreach (X509Certificate2 certificate in loaded) certificate.Dispose();
-            foreach (X509ChainElement element in chain.ChainElements) element.Certificate.Dispose();
-        }
-    }
-
-    private static ChainFinding Judge(X509Chain chain, IReadOnlyList<Certificate> sent, TrustAnchors anchors, DateTimeOffset now)
+    public static ChainFinding Judge(X509Chain chain, IReadOnlyList<Certificate> sent, TrustAnchors anchors, DateTimeOffset now)
     {
         ImmutableArray<Certificate> path = [.. chain.ChainElements.Select(e => new Certificate(e.Certificate.RawData))];
+
+        if (path.IsEmpty) return new ChainFinding(Cause.BrokenChain, null, "the chain cannot be read", path);
 
         // The user's own CA store can lend an intermediate. Other clients have no such store: the chain ends before it.
         int foreign = path.ToList().FindIndex(c => !sent.Contains(c) && !anchors.All.Contains(c));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
@@ -26,10 +27,13 @@ public sealed record ClientRules
         LeastRsaBits = 1024,
         MaxChain = JavaChainLength,
         MaxMessageBytes = JavaMessageBytes,
+        RefusedSignatures = FrozenSet.Create("1.2.840.113549.1.1.2", "1.2.840.113549.1.1.4"),
+        NamelessNeedsCriticalNames = true,
+        WildcardUnderTopLevel = true,
     };
 
     /// <summary>libpq with a PEM file of the store's roots.</summary>
-    public static ClientRules Psql { get; } = new() { Name = "psql", LeastRsaBits = 2048, AddressAsName = true };
+    public static ClientRules Psql { get; } = new() { Name = "psql", LeastRsaBits = 2048, AddressAsName = true, WildcardUnderTopLevel = true, RefusedSignatures = Strength.BrokenSignatures };
 
     /// <summary>Npgsql with the same file.</summary>
     public static ClientRules Npgsql { get; } = new() { Name = "npgsql" };
@@ -52,8 +56,17 @@ public sealed record ClientRules
     /// <summary>A dNSName (or the common name) that spells an address, or a wildcard that covers one, will do for it.</summary>
     public bool AddressAsName { get; init; }
 
+    /// <summary><c>*.test</c> stands for <c>db.test</c>.</summary>
+    public bool WildcardUnderTopLevel { get; init; }
+
+    /// <summary>A certificate without a subject is read only if its SAN is critical (RFC 5280, 4.1.2.6; JDK X509CertInfo).</summary>
+    public bool NamelessNeedsCriticalNames { get; init; }
+
     /// <summary>Of an RSA key in the chain.</summary>
     public int LeastRsaBits { get; init; }
+
+    /// <summary>Signature algorithms that it takes from nobody but an anchor itself.</summary>
+    public FrozenSet<string> RefusedSignatures { get; init; } = [];
 
     /// <summary>Certificates that the server may send.</summary>
     public int MaxChain { get; init; } = int.MaxValue;
@@ -74,6 +87,7 @@ public sealed record ClientRules
         if (probe.Sent.Length > MaxChain) return new ClientView(Name, false, $"the server sent {probe.Sent.Length} certificates, more than the {MaxChain} that it takes");
         int bytes = probe.Sent.Sum(c => c.Encoded.Length + 3);
         if (bytes > MaxMessageBytes) return new ClientView(Name, false, $"the server's certificates take {bytes} bytes, more than the {MaxMessageBytes} that it takes");
+        if (NamelessNeedsCriticalNames && probe.Sent.Any(IsNamelessUncritically)) return new ClientView(Name, false, "it cannot read a certificate without a subject whose SAN is not critical");
         IEnumerable<Certificate> trusted = AnyAnchor ? anchors.All : anchors.SelfSigned;
         if (KeyEntriesCount) trusted = trusted.Concat(keyCertificates);
         string? refusal = Chain(leaf, probe.Sent, [.. trusted], now) ?? (IsNamed(leaf, target.Host) ? null : $"none of the certificate's names is {target.Host} for it");
@@ -90,9 +104,9 @@ public sealed record ClientRules
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
         foreach (Certificate certificate in sent.Concat(trusted).Distinct())
         {
-            X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(certificate.Der.Span);
-            chain.ChainPolicy.ExtraStore.Add(loaded);
-            if (trusted.Contains(certificate) && certificate.Facts is { IsSelfIssued: true }) chain.ChainPolicy.CustomTrustStore.Add(loaded);
+            X509Certificate2Collection loaded = ChainCheck.Load([certificate]);
+            chain.ChainPolicy.ExtraStore.AddRange(loaded);
+            if (trusted.Contains(certificate) && certificate.Facts is { IsSelfIssued: true }) chain.ChainPolicy.CustomTrustStore.AddRange(loaded);
         }
 
         chain.Build(first);
@@ -106,6 +120,8 @@ public sealed record ClientRules
             if (i == anchor && AnchorsMayExpire) flags &= ~X509ChainStatusFlags.NotTimeValid;
             if (flags != X509ChainStatusFlags.NoError) return $"it refuses the chain: {flags}";
             if (path[i].Facts?.PublicKey is { Algorithm: "RSA", Bits: var bits } && bits < LeastRsaBits) return $"it refuses RSA of {bits} bits";
+            if (i < anchor && path[i].Facts?.SignatureAlgorithm is { } signature && RefusedSignatures.Contains(signature))
+                return $"it refuses {SignatureAlgorithms.Name(signature)}";
         }
 
         return null;
@@ -124,9 +140,17 @@ public sealed record ClientRules
         return names.Any(name => name.Equals(host, StringComparison.OrdinalIgnoreCase) || Covers(name, host));
     }
 
-    private static bool Covers(string pattern, string host)
+    private bool Covers(string pattern, string host)
     {
         int dot = host.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && pattern.StartsWith("*.", StringComparison.Ordinal) && host[dot..].Equals(pattern[1..], StringComparison.OrdinalIgnoreCase);
+        return dot > 0 && pattern.StartsWith("*.", StringComparison.Ordinal) && host[dot..].Equals(pattern[1..], StringComparison.OrdinalIgnoreCase)
+            && (WildcardUnderTopLevel || pattern.AsSpan(2).Contains('.'));
+    }
+
+    private static bool IsNamelessUncritically(Certificate certificate)
+    {
+        using X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(certificate.Der.Span);
+        return loaded.SubjectName.EnumerateRelativeDistinguishedNames().FirstOrDefault() is null
+            && !loaded.Extensions.Any(extension => extension is X509SubjectAlternativeNameExtension { Critical: true });
     }
 }

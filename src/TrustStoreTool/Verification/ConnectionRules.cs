@@ -81,5 +81,5 @@ internal static class ConnectionRules
     private static bool IsKnownFactory(string value) => value is
         "org.postgresql.ssl.DefaultJavaSSLFactory" or "org.postgresql.ssl.LibPQFactory" or "org.postgresql.ssl.jdbc4.LibPQFactory" or "";
 
-    private static KeyStoreException Invalid(RawSetting setting) => new(KeyStoreError.Usage, $"the value of {setting.Name} is none that it has");
+    private static KeyStoreException Invalid(RawSetting setting) => new(KeyStoreError.Usage, $"the value of {setting.Name} is none that it has", $"leave {setting.Name} out of the connection");
 }

@@ -63,7 +63,7 @@ internal sealed class ConnectionSettingsRead
         int most = _byMeaning.TryGetValue(SettingMeaning.MaximumTls, out RawSetting maximum) ? ConnectionRules.TlsMinor(maximum) : 3;
         if (least <= 2 && most >= 2) TlsVersions |= SslProtocols.Tls12;
         if (least <= 3 && most >= 3) TlsVersions |= SslProtocols.Tls13;
-        if (TlsVersions == SslProtocols.None) throw new KeyStoreException(KeyStoreError.Usage, "the connection's TLS versions leave none from 1.2 up");
+        if (TlsVersions == SslProtocols.None) throw new KeyStoreException(KeyStoreError.Usage, "the connection's TLS versions leave none from 1.2 up", "leave them out of the connection");
     }
 
     private bool Weak(SettingMeaning meaning) => _byMeaning.TryGetValue(meaning, out RawSetting setting) && ConnectionRules.Weakness(meaning, setting) is not null;
@@ -78,6 +78,6 @@ internal sealed class ConnectionSettingsRead
         string client = form switch { ConnectionForm.Npgsql => "Npgsql", ConnectionForm.Jdbc => "pgjdbc", _ => "libpq" };
         return mayBeSecret
             ? new KeyStoreException(KeyStoreError.Usage, $"after the password comes a setting that {client} does not know", "quote or encode the password's special characters")
-            : new KeyStoreException(KeyStoreError.Usage, $"{unknown.Name}: {client} knows no such setting");
+            : new KeyStoreException(KeyStoreError.Usage, $"{unknown.Name}: {client} knows no such setting", $"check its spelling, or leave {unknown.Name} out");
     }
 }

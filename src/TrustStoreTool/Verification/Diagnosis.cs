@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using TrustStoreTool.Bundles;
+using TrustStoreTool.Formats;
 
 namespace TrustStoreTool.Verification;
 
@@ -17,15 +18,17 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
     /// <param name="result">What was seen. A <see cref="Cause"/> about a missing root is refined here.</param>
     /// <param name="anchors">The store's anchors.</param>
     /// <param name="pins">The RDS CAs that are known.</param>
-    /// <param name="store">The store's name, for the command to type.</param>
+    /// <param name="store">The store's path, for the command to type.</param>
     /// <param name="now">The time of the check.</param>
+    /// <param name="format">The store's format; null for one that <c>migrate</c> writes.</param>
     /// <returns>Null where the server was proved.</returns>
-    public static Diagnosis? Of(ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string store, DateTimeOffset now)
+    public static Diagnosis? Of(
+        ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string store, DateTimeOffset now, KeyStoreFormat? format = null)
     {
         if (result.Cause is not { } cause) return null;
         ServerCa ca = ServerCa.Of(target, result.Probe, pins);
         Cause refined = MissingRoot.Refine(cause, result.Probe, anchors, pins, ca);
-        (string sentence, string? next) = Words(refined, new Case(target, result, ca, store, now));
+        (string sentence, string? next) = Words(refined, new Case(target, result, ca, new RootAdvice(store, format), now));
         return new Diagnosis(refined, sentence, next);
     }
 
@@ -51,10 +54,10 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
         Cause.MissingIntermediate => (
             $"the server sent its own certificate alone; its issuer {Case.Issuer(c.Top)} is neither sent nor in the store",
             "let the server send the intermediate certificate, too (ssl_cert_file holds the server's certificate, then the intermediate)"),
-        Cause.SelfSigned => ($"the server's certificate {Case.Name(c.Top)} signed itself and is not in the store", "compare its SHA-256 with the server's, then: " + c.MigrateBundle),
+        Cause.SelfSigned => ($"the server's certificate {Case.Name(c.Top)} signed itself and is not in the store", "compare its SHA-256 with the server's, then: " + c.Advice.ForServerCertificate(c.Top)),
         Cause.AmazonTrustRoot => (
             $"the server's chain ends in Amazon Trust Services ({Case.Issuer(c.Top)}), as those of RDS Proxy, Aurora Serverless v1 and DSQL do; RDS CAs do not cover it",
-            $"add Amazon Root CA 1 to 4 and Starfield Services Root CA - G2 (https://www.amazontrust.com/repository/): {c.MigrateBundle}"),
+            $"add Amazon Root CA 1 to 4 and Starfield Services Root CA - G2 (https://www.amazontrust.com/repository/): {c.Advice.ForFile}"),
         Cause.RetiredRdsCa => (
             $"the server still uses {c.Ca.Id ?? "a retired RDS CA"}, which has expired",
             $"rotate the server's certificate first: {Rotation.AwsCommand(c.Target, c.Ca.Region, "rds-ca-rsa2048-g1")}"),
@@ -80,7 +83,7 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
     }
 
     /// <summary>What the sentences are made of.</summary>
-    private sealed record Case(ConnectionTarget Target, VerifyFullResult Result, ServerCa Ca, string Store, DateTimeOffset Now)
+    private sealed record Case(ConnectionTarget Target, VerifyFullResult Result, ServerCa Ca, RootAdvice Advice, DateTimeOffset Now)
     {
         public string Host => Target.Host;
 
@@ -90,9 +93,7 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
 
         public string Needed => Ca.Region is { } region && Ca.Id is { } id ? $"{id} of {region}" : Top?.Facts is { IsSelfIssued: true } ? Name(Top) : Issuer(Top);
 
-        public string Migrate => Ca.Region is { } region ? $"truststore migrate {Store} --region {region}{(Ca.Id is { } id ? $" --ca {id}" : "")}" : MigrateBundle;
-
-        public string MigrateBundle => $"truststore migrate {Store} --bundle FILE";
+        public string Migrate => Ca.Region is { } region ? Advice.ForRegion(region, Ca.Id) : Advice.ForFile;
 
         public string Names
         {

@@ -39,7 +39,7 @@ internal static class HostList
     {
         string[] items = (list ?? "").Split(',');
         if (items.Length == 1) return [.. Enumerable.Repeat(items[0], count)];
-        if (items.Length != count) throw new KeyStoreException(KeyStoreError.Usage, $"the connection has {count} hosts and {items.Length} values of {name}");
+        if (items.Length != count) throw new KeyStoreException(KeyStoreError.Usage, $"the connection has {count} host{(count == 1 ? "" : "s")} and {items.Length} values of {name}", $"give one {name} for all hosts, or one for each");
         return items;
     }
 
@@ -47,7 +47,7 @@ internal static class HostList
     {
         if (string.IsNullOrWhiteSpace(text)) return DefaultPort;
         if (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535) return port;
-        throw new KeyStoreException(KeyStoreError.Usage, "the connection's port is not a number from 1 to 65535");
+        throw new KeyStoreException(KeyStoreError.Usage, "the connection's port is not a number from 1 to 65535", "PostgreSQL's own, 5432, need not be given");
     }
 
     private static string Check(string host)
@@ -65,6 +65,6 @@ internal static class HostList
     private static string? CheckAddress(string? address)
     {
         if (string.IsNullOrEmpty(address)) return null;
-        return IPAddress.TryParse(address, out _) ? address : throw new KeyStoreException(KeyStoreError.Usage, "hostaddr is not a numeric address");
+        return IPAddress.TryParse(address, out _) ? address : throw new KeyStoreException(KeyStoreError.Usage, "hostaddr is not a numeric address", "give the name as host, and leave hostaddr out");
     }
 }

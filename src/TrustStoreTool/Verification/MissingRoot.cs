@@ -5,7 +5,7 @@ namespace TrustStoreTool.Verification;
 /// <summary>Tells apart why a chain does not end in a root of the store. Names serve to explain here, never to trust.</summary>
 internal static class MissingRoot
 {
-    private static readonly string[] AmazonTrust = ["Amazon Root CA ", "Starfield Services Root Certificate Authority - G2", "Amazon RSA 2048 M", "Amazon ECDSA 256 M", "Amazon RSA 4096 M"];
+    private static readonly string[] AmazonTrust = ["Amazon Root CA ", "Starfield Services Root Certificate Authority - G2", "Amazon RSA 2048 M", "Amazon ECDSA 256 M", "Amazon ECDSA 384 M", "Amazon RSA 4096 M"];
 
     private static readonly string[] IntermediateWords = ["subordinate", "intermediate", "issuing"];
 
@@ -20,13 +20,14 @@ internal static class MissingRoot
         if (retired) return Cause.RetiredRdsCa;
         if (probe.Path.Any(anchors.Intermediates.Contains)) return Cause.OnlyIntermediateInStore;
         if (top.Equals(probe.Leaf) && top.Facts is { IsSelfIssued: true }) return Cause.SelfSigned;
-        if (IsAmazonTrust(top)) return Cause.AmazonTrustRoot;
+        if (probe.Path.Any(IsAmazonTrust)) return Cause.AmazonTrustRoot;
         if (top.Equals(probe.Leaf) && IsIssuedByIntermediate(top, anchors)) return Cause.MissingIntermediate;
         return ca.Region is { } region && HasOtherRegionsOnly(region, anchors, pins) ? Cause.WrongRegion : Cause.RootNotInStore;
     }
 
-    private static bool IsAmazonTrust(Certificate top) =>
-        top.Facts is { } facts
+    // Its roots are cross-signed, the last by "Starfield Class 2", which has no common name: any certificate of the chain tells.
+    private static bool IsAmazonTrust(Certificate certificate) =>
+        certificate.Facts is { } facts
         && facts.Issuer.CommonName is { } name
         && AmazonTrust.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 

@@ -17,7 +17,10 @@ internal sealed record ServerCa(RdsCa? Pin, string? Region, string? Id)
         if (pin is not null) return new ServerCa(pin, pin.Region == "*" ? RdsEndpoint.Parse(target.Host)?.Region : pin.Region, pin.Id);
         (string? region, string? id) = probe.Sent.Reverse().Select(Called).FirstOrDefault(called => called.Region is not null);
         region = RdsEndpoint.Parse(target.Host)?.Region ?? region;
-        return new ServerCa(null, region is not null && pins.FindRegion(region) is { } known ? known.Name : null, id);
+        RdsRegion? known = region is null ? null : pins.FindRegion(region);
+
+        // The server's own words go into a command to be typed: only what is known by itself may stand there.
+        return new ServerCa(null, known?.Name, known is not null && id is not null && pins.CurrentIds.Contains(id) ? id : null);
     }
 
     // Amazon RDS us-east-1 Root CA RSA2048 G1; Amazon RDS us-east-1 Subordinate CA RSA2048 G1.A.5

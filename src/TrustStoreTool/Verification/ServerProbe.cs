@@ -61,7 +61,7 @@ public static class ServerProbe
             TargetHost = target.Host,
             EnabledSslProtocols = target.TlsVersions,
             ApplicationProtocols = [Postgres],
-            CertificateChainPolicy = ChainCheck.Policy(clock.GetUtcNow()),
+            CertificateChainPolicy = ChainCheck.Policy(clock.GetUtcNow(), anchors),
             AllowRenegotiation = false,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {
@@ -86,20 +86,11 @@ public static class ServerProbe
         ConnectionTarget target, TrustAnchors anchors, X509Certificate2? leaf, X509Chain? chain, TimeProvider clock, ProbeResult result)
     {
         if (leaf is null || chain is null) return result with { Cause = Cause.MalformedHandshake, Detail = "no certificate was sent" };
-        ImmutableArray<Certificate> sent = [new(leaf.RawData), .. chain.ChainPolicy.ExtraStore.Select(c => new Certificate(c.RawData))];
+        ImmutableArray<Certificate> sent = [new(leaf.RawData), .. ChainCheck.Sent(chain, anchors).Select(c => new Certificate(c.RawData))];
         sent = [.. sent.Distinct()];
         (IReadOnlyList<string> dns, IReadOnlyList<IPAddress> addresses) = HostNameCheck.NamesOf(leaf);
         result = result with { Sent = sent, Names = [.. dns, .. addresses.Select(a => a.ToString())] };
-        ChainFinding finding;
-        try
-        {
-            finding = ChainCheck.Run(leaf, sent, anchors, clock.GetUtcNow());
-        }
-        catch (CryptographicException)
-        {
-            return result with { Cause = Cause.BrokenChain, Detail = "the chain cannot be read" };
-        }
-
+        ChainFinding finding = ChainCheck.Judge(chain, sent, anchors, clock.GetUtcNow());
         bool ends = finding.Path.Length > 0 && anchors.SelfSigned.Contains(finding.Path[^1]);
         result = result with { Path = finding.Path, Root = ends ? finding.Path[^1] : null };
         if (finding.Cause is not null) return result with { Cause = finding.Cause, About = finding.About, Detail = finding.Detail };

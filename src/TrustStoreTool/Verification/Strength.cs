@@ -10,7 +10,8 @@ internal static class Strength
 
     private const X509KeyUsageFlags ForTls = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.KeyAgreement;
 
-    private static readonly FrozenSet<string> BrokenSignatures = FrozenSet.Create(
+    /// <summary>Over MD2, MD4, MD5 or SHA-1.</summary>
+    public static readonly FrozenSet<string> BrokenSignatures = FrozenSet.Create(
         "1.2.840.113549.1.1.2", "1.2.840.113549.1.1.3", "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.3.14.3.2.29",
         "1.2.840.10040.4.3", "1.2.840.10045.4.1");
 

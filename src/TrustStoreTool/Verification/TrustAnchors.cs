@@ -43,6 +43,9 @@ public sealed class TrustAnchors
     /// <summary>Those that another CA signed.</summary>
     public IEnumerable<Certificate> Intermediates => All.Except(SelfSigned);
 
+    /// <summary>Those that .NET can load, so that a file of them can be opened: one that it cannot would spoil the file for all others.</summary>
+    public IEnumerable<Certificate> Loadable => All.Where(certificate => ChainCheck.Load([certificate]).Count > 0);
+
     /// <summary>Reads the anchors out of a PEM file, all of its certificates.</summary>
     /// <exception cref="KeyStoreException">The file cannot be read, or holds no certificate.</exception>
     public static TrustAnchors FromPemFile(string path)

@@ -31,6 +31,10 @@ internal static class UriSyntax
         {
             if (Split(pair, '=') is not (var name, { } value)) throw ConnectionSyntax.Broken("a parameter has no value");
             settings.Add(new RawSetting(Decode(name), Decode(value)));
+
+            // A '?' in a password makes parameters of the rest of it: such a name is not for anybody's eyes.
+            if (value.Contains('@', StringComparison.Ordinal) && ConnectionSettings.MeaningOf(ConnectionForm.Uri, settings[^1].Name) is null)
+                throw ConnectionSyntax.Broken("an @ is out of place (write ? in a password as %3F, @ as %40)");
         }
 
         return settings.DrainToImmutable();

@@ -40,12 +40,16 @@ public static class VerifyFullCheck
         ConnectionTarget target, string pemPath, TimeSpan timeout, TimeProvider? clock = null, CancellationToken cancellation = default) =>
         RunAsync(target, pemPath, TrustAnchors.FromPemFile(pemPath), timeout, clock ?? TimeProvider.System, cancellation);
 
-    /// <summary>The same, with the file's anchors read before: for many servers.</summary>
+    private static Task<VerifyFullResult> RunAsync(
+        ConnectionTarget target, string pemPath, TrustAnchors anchors, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation) =>
+        RunAsync(target, pemPath, () => ServerProbe.RunAsync(target, anchors, timeout, clock, cancellation), timeout, clock, cancellation);
+
+    /// <summary>The same, with a strict handshake that may be another connection's to the same server.</summary>
     internal static async Task<VerifyFullResult> RunAsync(
-        ConnectionTarget target, string pemPath, TrustAnchors anchors, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
+        ConnectionTarget target, string pemPath, Func<Task<ProbeResult>> shakeHands, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
         long started = TimeProvider.System.GetTimestamp();
-        ProbeResult probe = await ServerProbe.RunAsync(target, anchors, timeout, clock, cancellation);
+        ProbeResult probe = await shakeHands();
         if (probe.Cause is { } cause) return new VerifyFullResult(Causes.VerdictOf(cause), null, cause, probe.Detail, probe);
 
         TimeSpan left = timeout - TimeProvider.System.GetElapsedTime(started);

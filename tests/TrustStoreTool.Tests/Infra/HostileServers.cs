@@ -22,6 +22,9 @@ internal sealed record HostileTls
 
     /// <summary>TLS without an SSLRequest, with ALPN.</summary>
     public bool Direct { get; init; }
+
+    /// <summary>Where it listens.</summary>
+    public string Address { get; init; } = "127.0.0.1";
 }
 
 /// <summary>What clients sent to a server.</summary>
@@ -49,7 +52,7 @@ internal sealed class HostileServers : IDisposable
         StringBuilder pem = new(how.Chain[0].KeyPem);
         foreach (TestAuthority certificate in how.Chain) pem.Append(certificate.Pem);
         string file = _folder.Write($"{Interlocked.Increment(ref _count)}.pem", pem.ToString());
-        return int.Parse(Ask(JsonSerializer.Serialize(new { pem = file, min = how.Min, max = how.Max, ciphers = how.Ciphers, after = how.After, direct = how.Direct })), CultureInfo.InvariantCulture);
+        return int.Parse(Ask(JsonSerializer.Serialize(new { pem = file, min = how.Min, max = how.Max, ciphers = how.Ciphers, after = how.After, direct = how.Direct, address = how.Address })), CultureInfo.InvariantCulture);
     }
 
     /// <summary>What came to a server so far.</summary>

@@ -68,14 +68,14 @@ internal sealed class TestAuthority
     public static TestAuthority Root(string commonName, DateTimeOffset? start = null, DateTimeOffset? end = null) => Root(Name(("2.5.4.3", commonName)), start, end);
 
     /// <summary>A server certificate that nobody but itself vouches for.</summary>
-    public static TestAuthority SelfSigned(X500DistinguishedName name, IReadOnlyCollection<string> dnsNames)
+    public static TestAuthority SelfSigned(X500DistinguishedName name, IReadOnlyCollection<string> dnsNames, DateTimeOffset? end = null)
     {
         RSA key = RSA.Create(2048);
         CertificateRequest request = Request(name, key);
         SubjectAlternativeNameBuilder names = new();
         foreach (string dnsName in dnsNames) names.AddDnsName(dnsName);
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.Create(name, Generator(key), Start, End, Serial(name, key));
+        using X509Certificate2 certificate = request.Create(name, Generator(key), Start, end ?? End, Serial(name, key));
         return new TestAuthority(WithKey(certificate, key));
     }
 
@@ -90,13 +90,22 @@ internal sealed class TestAuthority
         return Issue(request, key, start, end);
     }
 
+    /// <summary>Another CA's name and key, with this CA's signature.</summary>
+    public TestAuthority CrossSign(TestAuthority other)
+    {
+        AsymmetricAlgorithm key = other.Key;
+        CertificateRequest request = Request(other.X509.SubjectName, key);
+        AddAuthority(request, null);
+        return Issue(request, key, null, null);
+    }
+
     /// <summary>A server certificate with these dNSName entries (none: no SAN at all). <paramref name="change"/> sees the request last.</summary>
     public TestAuthority Leaf(
         X500DistinguishedName name, IReadOnlyCollection<string> dnsNames, DateTimeOffset? start = null, DateTimeOffset? end = null,
-        Action<CertificateRequest>? change = null, AsymmetricAlgorithm? key = null)
+        Action<CertificateRequest>? change = null, AsymmetricAlgorithm? key = null, HashAlgorithmName? hash = null)
     {
         key ??= RSA.Create(2048);
-        CertificateRequest request = Request(name, key);
+        CertificateRequest request = hash is { } digest ? new CertificateRequest(name, (RSA)key, digest, RSASignaturePadding.Pkcs1) : Request(name, key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
@@ -139,7 +148,18 @@ internal sealed class TestAuthority
     {
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(X509, true, false));
         byte[] serial = Serial(request.SubjectName, key);
-        using X509Certificate2 certificate = request.Create(X509.SubjectName, Generator(Key), start ?? Start, end ?? End, serial);
+        X509SignatureGenerator generator = request.HashAlgorithm == HashAlgorithmName.SHA1 ? new Sha1WithRsa((RSA)Key) : Generator(Key);
+        using X509Certificate2 certificate = request.Create(X509.SubjectName, generator, start ?? Start, end ?? End, serial);
         return new TestAuthority(WithKey(certificate, key));
+    }
+
+    // What .NET does not sign with any more (RFC 3279, 2.2.1: sha1WithRSAEncryption, NULL).
+    private sealed class Sha1WithRsa(RSA key) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Convert.FromHexString("300d06092a864886f70d0101050500");
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, hashAlgorithm, RSASignaturePadding.Pkcs1);
+
+        protected override PublicKey BuildPublicKey() => CreateForRSA(key, RSASignaturePadding.Pkcs1).PublicKey;
     }
 }

@@ -136,6 +136,17 @@ public sealed class ConnectionTargetTests
     [InlineData("postgresql://me:%00" + Canary + "@a/b")]
     [InlineData("postgresql://me:%ff" + Canary + "@a/b")]
     [InlineData("postgresql://me:x@a:" + Canary + "/b")]
+    [InlineData("postgresql://me:1?" + Canary + "=x@a/b")]
+    [InlineData("postgresql://me:1?" + Canary + "@a/b")]
+    [InlineData("postgresql://me:" + Canary + "#1/x@a/b")]
+    [InlineData("postgresql://me:" + Canary + "?x=y@a/b")]
+    [InlineData("postgresql://me:a@b?" + Canary + "=z@a/b")]
+    [InlineData("host=a password=x'" + Canary + "'y " + Canary)]
+    [InlineData("host=a password= " + Canary + " = x")]
+    [InlineData("Host=a;Password=\"x" + Canary + "\"y;Port=1")]
+    [InlineData("Host=a;Password=x=" + Canary + ";" + Canary + " y=z")]
+    [InlineData("jdbc:postgresql://a:" + Canary + "/b?password=" + Canary)]
+    [InlineData("jdbc:postgresql://a/b?password=x%" + Canary)]
     [InlineData("postgresql://me:x@a/b?" + Canary)]
     [InlineData("postgresql://me:" + Canary + "@/b")]
     [InlineData("postgresql://me:x@a/b?password=x&" + Canary + "=y")]
@@ -161,6 +172,7 @@ public sealed class ConnectionTargetTests
         KeyStoreException refusal = Assert.Throws<KeyStoreException>(() => ConnectionTarget.Read(connection));
 
         Assert.Equal(KeyStoreError.Usage, refusal.Error);
+        Assert.False(string.IsNullOrEmpty(refusal.Hint), refusal.Message);
         Assert.DoesNotContain(Canary, refusal.ToString() + refusal.Hint, StringComparison.OrdinalIgnoreCase);
     }
 

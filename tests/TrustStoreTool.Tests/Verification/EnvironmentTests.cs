@@ -65,14 +65,6 @@ public sealed class EnvironmentTests : IClassFixture<HostileServerTests.Servers>
         int port = _servers.Tls.Start(new HostileTls { Chain = [leaf] });
         string root = _folder.Write("root.pem", TestPki.Old.Root.Pem), connection = $"host=localhost hostaddr=127.0.0.1 port={port}";
 
-        // .NET on its own would fetch it: the server would look complete to whoever came after.
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(TestPki.Old.Root.Der));
-        Assert.False(chain.Build(X509CertificateLoader.LoadCertificate(leaf.Der)));
-
         ToolRun run = Run([], root, connection).Exits(1);
         Assert.Contains("the server sent its own certificate alone", run.Out, StringComparison.Ordinal);
 
@@ -82,6 +74,27 @@ public sealed class EnvironmentTests : IClassFixture<HostileServerTests.Servers>
         run = Run(new Dictionary<string, string?> { ["HOME"] = seeded }, root, connection).Exits(1);
         Assert.Contains("the server sent its own certificate alone", run.Out, StringComparison.Ordinal);
         Assert.Equal(0, hits);
+
+        // Npgsql on its own fetches it and approves, and its user's store lends it from then on: the server looks complete to whoever comes after.
+        string lent = Directory.CreateDirectory(_folder["lent"]).FullName;
+        string npgsql = $"Host=localhost;Port={port};Username=u;Database=x;SSL Mode=VerifyFull;Root Certificate={root};GSS Encryption Mode=Disable";
+        run = Start("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
+        Assert.Contains("28000: no entry", run.Error, StringComparison.Ordinal);
+        int fetched = Volatile.Read(ref hits);
+        Assert.NotEqual(0, fetched);
+        run = Start("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
+        Assert.Contains("28000: no entry", run.Error, StringComparison.Ordinal);
+        run = Run(new Dictionary<string, string?> { ["HOME"] = lent }, root, connection).Exits(1);
+        Assert.Contains("the server sent its own certificate alone", run.Out, StringComparison.Ordinal);
+        Assert.Equal(fetched, hits);
+    }
+
+    [Fact]
+    public void Without_a_place_for_temporary_files_it_says_so()
+    {
+        ToolRun run = Run(new Dictionary<string, string?> { ["TMPDIR"] = _folder["missing"] }, _folder.Write("root.pem", TestPki.Old.Root.Pem), "host=127.0.0.1 port=1").Exits(6);
+        Assert.StartsWith($"truststore: error: no temporary folder can be made in {_folder["missing"]}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("truststore: hint: name a folder that can be written: TMPDIR=FOLDER", run.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -112,10 +125,13 @@ public sealed class EnvironmentTests : IClassFixture<HostileServerTests.Servers>
         return new Dictionary<string, string?> { ["HOME"] = home, ["PGSSLROOTCERT"] = pem, ["SSL_CERT_FILE"] = pem, ["SSL_CERT_DIR"] = _folder.Path };
     }
 
-    private static ToolRun Run(Dictionary<string, string?> variables, string store, string connection)
+    private static ToolRun Run(Dictionary<string, string?> variables, string store, string connection) => Start("truststore", variables, "verify", store, connection);
+
+    // A program that the build put beside the tests, in a process of its own.
+    private static ToolRun Start(string program, Dictionary<string, string?> variables, params string[] arguments)
     {
-        string dll = Path.Combine(AppContext.BaseDirectory, "truststore.dll");
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(dll, ".runtimeconfig.json"), dll, "verify", store, connection])
+        string dll = Path.Combine(AppContext.BaseDirectory, program + ".dll");
+        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(dll, ".runtimeconfig.json"), dll, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

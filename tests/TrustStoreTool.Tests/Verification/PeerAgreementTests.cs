@@ -9,31 +9,31 @@ public sealed class PeerAgreementTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string, bool, bool, bool> Rows => new()
+    public static TheoryData<string, bool, bool, bool, bool> Rows => new()
     {
-        // The store's certificates; what the strict check, psql and pgjdbc say.
-        { "root", true, true, true },
-        { "root and others", true, true, true },
-        { "wrong root of the same name", false, false, false },
-        { "new root", false, false, false },
-        { "intermediate", false, false, true },
-        { "leaf", false, false, true },
-        { "root and intermediate", true, true, true },
+        // The store's certificates; what the strict check, psql, pgjdbc and Npgsql say.
+        { "root", true, true, true, true },
+        { "root and others", true, true, true, true },
+        { "wrong root of the same name", false, false, false, false },
+        { "new root", false, false, false, false },
+        { "intermediate", false, false, true, false },
+        { "leaf", false, false, true, false },
+        { "root and intermediate", true, true, true, true },
     };
 
     [SkippableTheory]
     [MemberData(nameof(Rows))]
-    public async Task The_right_name(string store, bool strict, bool psql, bool jdbc) => await Compare(PostgresServer.Shared, store, "localhost", strict, psql, jdbc);
+    public async Task The_right_name(string store, bool strict, bool psql, bool jdbc, bool npgsql) => await Compare(PostgresServer.Shared, store, "localhost", strict, psql, jdbc, npgsql);
 
     [SkippableTheory]
-    [InlineData("other.example.test", false, false, false)]
-    [InlineData("localhost", true, true, true)]
-    [InlineData("(none)", false, true, true)]
-    public async Task The_certificate_s_names(string name, bool strict, bool psql, bool jdbc)
+    [InlineData("other.example.test", false, false, false, false)]
+    [InlineData("localhost", true, true, true, true)]
+    [InlineData("(none)", false, true, true, true)]
+    public async Task The_certificate_s_names(string name, bool strict, bool psql, bool jdbc, bool npgsql)
     {
         TestAuthority leaf = TestPki.Old.Subordinate.Leaf(TestAuthority.Name(("2.5.4.3", "localhost")), name == "(none)" ? [] : [name]);
         using PostgresServer server = PostgresServer.Start(new PostgresOptions { Server = leaf });
-        await Compare(server, "root", "localhost", strict, psql, jdbc);
+        await Compare(server, "root", "localhost", strict, psql, jdbc, npgsql);
     }
 
     [SkippableFact]
@@ -41,12 +41,12 @@ public sealed class PeerAgreementTests : IDisposable
     {
         TestAuthority leaf = TestPki.Old.Subordinate.Leaf(TestAuthority.Name(("2.5.4.3", "localhost")), ["localhost"], end: new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero));
         using PostgresServer server = PostgresServer.Start(new PostgresOptions { Server = leaf });
-        await Compare(server, "root", "localhost", false, false, false);
+        await Compare(server, "root", "localhost", false, false, false, false);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task Compare(PostgresServer server, string store, string host, bool strict, bool psql, bool jdbc)
+    private async Task Compare(PostgresServer server, string store, string host, bool strict, bool psql, bool jdbc, bool npgsql)
     {
         TestAuthority[] held = store switch
         {
@@ -70,7 +70,9 @@ public sealed class PeerAgreementTests : IDisposable
         PeerAnswer byPsql = Peer.Psql.Run($"host={host} hostaddr=127.0.0.1 port={server.Port} user=postgres dbname=postgres sslmode=verify-full sslrootcert='{pem}'", "-c", "select 1");
         bool byJdbc = PgJdbc.ConnectWithTrustStore(server, jks, "JKS", "changeit").Out.Trim() == "connected ssl=true";
 
-        Assert.Equal((strict, psql, jdbc), (result.Verdict == Verdict.Trusted, byPsql.ExitCode == 0, byJdbc));
-        Assert.Equal((psql, jdbc), (views["psql"], views["jdbc"]));
+        bool byNpgsql = await NpgsqlAlone.ConnectAsync(host, server.Port, pem) is null;
+
+        Assert.Equal((strict, psql, jdbc, npgsql), (result.Verdict == Verdict.Trusted, byPsql.ExitCode == 0, byJdbc, byNpgsql));
+        Assert.Equal((psql, jdbc, npgsql), (views["psql"], views["jdbc"], views["npgsql"]));
     }
 }

@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
 using TrustStoreTool.Bundles;
+using TrustStoreTool.Cli.Commands;
 using TrustStoreTool.Verification;
 
 namespace TrustStoreTool.Tests.Verification;
@@ -33,6 +35,9 @@ public sealed class RotationTests : IDisposable
                 Rotation rotation = await Ask(server, held);
                 Assert.Equal(safe, rotation.Safe);
                 Assert.Equal(safe, rotation.Reason is null);
+                ToolRun run = (await Command([_folder["anchors.pem"], server.Keywords(), "--rotation", "--to", To])).Exits(safe ? 0 : 1);
+                Assert.Contains(safe ? $"  rotation to {To}: safe\n" : $"  rotation to {To}: not yet: {rotation.Reason}\n", run.Out, StringComparison.Ordinal);
+                Assert.Equal(safe && inUse == From, run.Out.Contains("  to rotate (not run here): aws rds modify-db-instance ", StringComparison.Ordinal));
 
                 // Refused, by a host that is no RDS endpoint, without a root sent: the region is not known.
                 if (rotation.Region is null) continue;
@@ -124,6 +129,13 @@ public sealed class RotationTests : IDisposable
 
     private ServerVerification Verification(TestAuthority[] held) => new(
         new TrustAnchors(held.Select(h => h.Certificate)), _folder.Write("anchors.pem", string.Concat(held.Select(h => h.Pem))), Pins, "store.jks", new TestTerminal().Clock);
+
+    private static async Task<ToolRun> Command(string[] arguments)
+    {
+        await using StringWriter output = new(), error = new();
+        int code = await VerifyCommand.Create(new TestTerminal().Open(output, error), Pins).Parse(arguments).InvokeAsync();
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
 
     private async Task<Rotation> Ask(PostgresServer server, TestAuthority[] held)
     {

@@ -1,7 +1,7 @@
 """TLS servers on loopback that speak PostgreSQL's SSLRequest and then do what they are told. What .NET's server cannot do, this can:
 any certificates in any order, TLS 1.0, NULL ciphers, tiny keys.
 
-A line of JSON on standard input starts one ({"pem": file, "min": "TLSv1_2", "max": "TLSv1_3", "ciphers": text, "after": what, "direct": bool});
+A line of JSON on standard input starts one ({"pem": file, "min": "TLSv1_2", "max": "TLSv1_3", "ciphers": text, "after": what, "direct": bool, "address": text});
 the answer is its port. {"seen": port} answers what clients sent: in the clear (after the SSLRequest), inside TLS, and how many came, each on one line.
 """
 import json
@@ -121,7 +121,8 @@ for line in sys.stdin:
         seen = SEEN[options["seen"]]
         print(seen["clear"].hex(), seen["tls"].hex(), seen["count"], sep=";", flush=True)
         continue
-    listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+    address = options.get("address", "127.0.0.1")
+    listener = socket.create_server((address, 0), family=socket.AF_INET6 if ":" in address else socket.AF_INET, backlog=256)
     port = listener.getsockname()[1]
     SEEN[port] = {"clear": b"", "tls": b"", "count": 0}
     threading.Thread(target=serve, args=(listener, options, SEEN[port]), daemon=True).start()
