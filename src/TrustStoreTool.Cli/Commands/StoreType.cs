@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TrustStoreTool.Conversion;
 using TrustStoreTool.Formats;
 
 namespace TrustStoreTool.Cli.Commands;
@@ -22,6 +23,9 @@ public sealed record StoreType(string Name, string FormatName, bool HasPassword)
 
     /// <summary>The format.</summary>
     public KeyStoreFormat Format => KeyStoreFormats.All.First(format => format.Name == FormatName);
+
+    /// <summary>The same for a conversion.</summary>
+    public ConversionTarget Target => ConversionTargets.Find(Name)!.Value;
 
     /// <summary>Whether a store is of this type.</summary>
     public bool IsTypeOf(KeyStore store) => store.Format.Name == FormatName && (HasPassword || !store.Format.NeedsPassword(store));

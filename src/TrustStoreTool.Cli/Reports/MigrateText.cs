@@ -31,7 +31,7 @@ public static class MigrateText
     private static void WriteWhatWasDone(TextWriter to, MigratedStore store)
     {
         if (store.Output is not null) Row(to, "output", Shown(store.Output));
-        foreach (AddedCertificate added in store.Added) Added(to, added, store.Added.Length <= Detailed);
+        foreach (AddedCertificate added in store.Added) Added(to, added, store.Outcome == "unchanged" ? "present" : "added", store.Added.Length <= Detailed);
         if (store.Present.Length > Detailed) Row(to, "present", Count(store.Present.Length, "certificate"));
         else foreach (PresentEntry present in store.Present) Row(to, "present", Shown(present.Alias));
         foreach (InvisibleEntry place in store.Invisible) Row(to, "hidden", $"{Shown(place.Alias ?? "(no alias)")}: {Why(place.Reason)}; added as an entry of its own");
@@ -52,9 +52,9 @@ public static class MigrateText
         _ => "failed",
     };
 
-    private static void Added(TextWriter to, AddedCertificate added, bool inDetail)
+    private static void Added(TextWriter to, AddedCertificate added, string label, bool inDetail)
     {
-        Row(to, "added", Shown(added.Alias));
+        Row(to, label, Shown(added.Alias));
         if (!inDetail) return;
         Row(to, "", added.Sha256);
         string until = added.NotAfter is { } end ? $"until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "no validity";

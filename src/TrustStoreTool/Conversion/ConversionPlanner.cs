@@ -43,6 +43,9 @@ internal sealed class ConversionPlanner
         else
             switch (entry)
             {
+                case TrustedCertificateEntry { Certificate.Facts: null } when _target.IsCertificateFile:
+                    Lose(index, entry, "not readable as an X.509 certificate, and a PEM file with it is refused whole");
+                    break;
                 case TrustedCertificateEntry trusted:
                     Convert(index, trusted);
                     break;

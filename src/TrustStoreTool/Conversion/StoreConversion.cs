@@ -80,7 +80,7 @@ public static class StoreConversion
         WriteOptions options = request.Options with { WithoutPassword = request.Target == ConversionTarget.Pkcs12WithoutPassword };
         byte[] bytes = format.Create([.. plan.Entries.Select(planned => planned.Entry)], request.NewPassword, options);
         KeyStore after = format.Read(bytes, request.NewPassword, request.Limits);
-        ConversionCheck.Verify(plan, after);
+        ConversionCheck.Verify(plan, request.Target, after, store.SeenByJava(JavaPassword.Right).Loads);
         return new ConversionResult(
             bytes, after, [.. plan.Entries.Select(planned => new ConvertedEntry(planned.Source, planned.Step, store.Entries[planned.Source], Alias(planned, request)))], [], [], plan.Notices);
     }

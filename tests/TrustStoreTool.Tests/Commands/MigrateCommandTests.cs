@@ -156,14 +156,6 @@ public sealed class MigrateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_with_keys_does_not_lend_its_certificates_silently()
-    {
-        string from = _folder.Write("from.jks", Bytes(Trusted("mine", Mine), Key("key", Yours)));
-        (await Migrate("--region", "us-east-1", "--create", "--type", "jks", "--from", from)).Exits(3);
-        Assert.Single(_folder.Listing);
-    }
-
-    [Fact]
     public async Task Cacerts_is_found_by_JAVA_HOME()
     {
         Directory.CreateDirectory(_folder["jdk/lib/security"]);

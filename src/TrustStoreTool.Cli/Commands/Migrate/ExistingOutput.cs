@@ -1,4 +1,5 @@
 using TrustStoreTool.Cli.Files;
+using TrustStoreTool.Comparison;
 using TrustStoreTool.Migration;
 
 namespace TrustStoreTool.Cli.Commands.Migrate;
@@ -10,9 +11,10 @@ internal static class ExistingOutput
     {
         if (!output.Exists) return false;
         if (output.Content.Span.SequenceEqual(planned.Bytes.Span)) return true;
-        if (planned.Before is not { } before || planned.Plan.IsEmpty) return false;
         try
         {
+            if (planned.Start is not null) return HoldsTheSame(planned.After.Format.Read(output.Content, planned.Password), planned.After);
+            if (planned.Before is not { } before || planned.Plan.IsEmpty) return false;
             KeyStore existing = before.Format.Read(output.Content, planned.Password);
             StoreChange change = new() { Add = [.. planned.Plan.Additions.Select(entry => entry with { Created = CreatedIn(existing, entry) })] };
             PreservationCheck.Verify(before.Format, before.Content, output.Content, planned.Password, change);
@@ -23,6 +25,11 @@ internal static class ExistingOutput
             return false;
         }
     }
+
+    // Of another type than the store it was made from, so there is no old slice to compare with: the entries themselves are, in their order.
+    private static bool HoldsTheSame(KeyStore existing, KeyStore wanted) =>
+        existing.Entries.Select(entry => (entry.Kind, entry.Alias)).SequenceEqual(wanted.Entries.Select(entry => (entry.Kind, entry.Alias)))
+        && StoreComparison.Of(existing, wanted).IsSame && ProtectionComparison.Of(existing, wanted).IsEmpty;
 
     private static DateTimeOffset CreatedIn(KeyStore existing, NewTrustedCertificate entry) =>
         existing.Entries.FirstOrDefault(old => old.Alias == entry.Alias && old.Certificates is [var only] && only.Equals(entry.Certificate))?.Created ?? entry.Created;

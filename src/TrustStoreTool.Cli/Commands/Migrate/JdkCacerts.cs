@@ -3,8 +3,8 @@ namespace TrustStoreTool.Cli.Commands.Migrate;
 /// <summary>Where a JDK keeps the public CAs that a JVM trusts by default.</summary>
 internal static class JdkCacerts
 {
-    /// <summary>The password of every JDK's cacerts that has one.</summary>
-    public const string Password = "changeit";
+    /// <summary>The password of every JDK's cacerts that has one. Known to everybody, so nothing clears it.</summary>
+    public static Password Password { get; } = new("changeit");
 
     private static readonly string[] InHome = ["lib/security/cacerts", "jre/lib/security/cacerts"];
     private static readonly string[] UsualPlaces = ["/etc/ssl/certs/java/cacerts", "/etc/pki/ca-trust/extracted/java/cacerts", "/opt/java/openjdk/lib/security/cacerts"];

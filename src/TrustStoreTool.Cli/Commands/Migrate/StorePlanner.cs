@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Files;
+using TrustStoreTool.Conversion;
 using TrustStoreTool.Formats;
 using TrustStoreTool.Migration;
 
@@ -16,39 +17,58 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
     /// <param name="content">The file, or null where there is none.</param>
     public PlannedStore Plan(string path, ReadOnlyMemory<byte>? content)
     {
-        if (content is not { } bytes) return New(path, Lender(path), request.Type ?? StoreType.Pkcs12);
+        if (content is not { } bytes)
+        {
+            StoreType made = request.Type ?? StoreType.Pkcs12;
+            return request.From is { } from ? StartedFrom(from, Lender(path, from), path, made) : New(path, made);
+        }
+
         OpenedStore opened = OpenedStore.Read(path, bytes, passwords, request.Limits, request.AcceptUnauthenticated);
         passwords.NoticeIfVisible(opened.Store);
         if (request.Type is not { } type || type.IsTypeOf(opened.Store)) return Existing(opened);
-        return request.Out is not null
-            ? New(path, opened.Store, type)
+        return request.Out is { } output
+            ? StartedFrom(path, opened, output, type)
             : throw new KeyStoreException(KeyStoreError.Usage, $"this is a {opened.Store.Format.Title} store, not {type.Name}", "another type is written to another file: --out FILE");
     }
 
     private PlannedStore Existing(OpenedStore opened)
     {
-        KeyStore before = opened.Store;
-        MigrationPlan plan = PlanFor(before);
-        if (plan.IsEmpty) return new PlannedStore(before, before.Content, before, plan);
-        byte[] bytes = before.Format.Rewrite(before, plan.Change, opened.Password, Options);
-        PreservationCheck.Verify(before.Format, before.Content, bytes, opened.Password, plan.Change);
-        KeyStore after = ReadBack(before.Format, bytes, opened.Password);
-        return new PlannedStore(before, bytes, after, plan) { Password = opened.Password };
+        (MigrationPlan plan, KeyStore after) = Add(opened.Store, opened.Password);
+        return new PlannedStore(opened.Store, after.Content, after, plan) { Password = opened.Password };
     }
 
-    private PlannedStore New(string path, KeyStore? start, StoreType type)
+    private PlannedStore New(string path, StoreType type)
     {
-        if (start is not null && start.Entries.Any(entry => entry is not (TrustedCertificateEntry or UntrustedCertificateEntry)))
-            throw new KeyStoreException(KeyStoreError.WouldLose, "the store to start from holds more than certificates, and a new store would not have it", "convert it first: truststore convert STORE OUT");
         Password? password = type.HasPassword ? passwords.RequireNew(path) : null;
-        MigrationPlan plan = PlanFor(start);
-        NewEntry[] entries = [.. Trusted(start), .. plan.Additions];
-        byte[] bytes = type.Format.Create(entries, password, Options with { WithoutPassword = !type.HasPassword });
+        MigrationPlan plan = PlanFor(null);
+        byte[] bytes = type.Format.Create([.. plan.Additions], password, Options with { WithoutPassword = !type.HasPassword });
         KeyStore after = ReadBack(type.Format, bytes, password);
-        HashSet<Certificate> anchors = [.. after.TrustAnchors];
-        if (!entries.OfType<NewTrustedCertificate>().All(entry => anchors.Contains(entry.Certificate)))
-            throw new KeyStoreException(KeyStoreError.PreservationFailed, "the new store does not hold what was put into it; nothing was written");
-        return new PlannedStore(null, bytes, after, plan) { Start = start, Password = password };
+        return new PlannedStore(null, bytes, after, plan) { Password = password };
+    }
+
+    // Every entry of the other store comes along, as the bytes it is where the format is the same; then this one is migrated as any other.
+    private PlannedStore StartedFrom(string source, OpenedStore start, string target, StoreType type)
+    {
+        Password? password = type.HasPassword ? passwords.RequireNew(target) : null;
+        ConversionRequest conversion = new(type.Target, password, DateFor)
+        {
+            KeepsProtection = password is null || start.Password?.HasSameCharacters(password) == true,
+            Options = Options,
+            Limits = request.Limits,
+        };
+        ConversionResult made = StartingStore.Convert(source, start, target, type, conversion);
+        foreach (string notice in made.Notices) terminal.WriteNotice($"{target}: {notice}");
+        (MigrationPlan plan, KeyStore after) = Add(made.After, password);
+        return new PlannedStore(null, after.Content, after, plan) { Start = start.Store, Password = password };
+    }
+
+    private (MigrationPlan Plan, KeyStore After) Add(KeyStore before, Password? password)
+    {
+        MigrationPlan plan = PlanFor(before);
+        if (plan.IsEmpty) return (plan, before);
+        byte[] bytes = before.Format.Rewrite(before, plan.Change, password, Options);
+        PreservationCheck.Verify(before.Format, before.Content, bytes, password, plan.Change);
+        return (plan, ReadBack(before.Format, bytes, password));
     }
 
     // The new bytes, read as anybody will read them, must have everything that was wanted.
@@ -60,25 +80,18 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
             : throw new KeyStoreException(KeyStoreError.PreservationFailed, "a certificate that was added is not found in the new store; nothing was written");
     }
 
-    private KeyStore? Lender(string path)
+    private OpenedStore Lender(string path, string from)
     {
-        if (request.From is not { } from) return null;
         if (from != "cacerts")
-            return FileError.About(from, () => OpenedStore.Read(from, InputFile.ReadStore(from, request.Limits), passwords, request.Limits, acceptUnauthenticated: false).Store);
+            return FileError.About(from, () => OpenedStore.Read(from, InputFile.ReadStore(from, request.Limits), passwords, request.Limits, acceptUnauthenticated: false));
         string file = JdkCacerts.Find(terminal.Variable);
         terminal.WriteNotice($"{path}: starts with the certificates of {file}");
-        using Password usual = new(JdkCacerts.Password);
-        return FileError.About(file, () => KeyStoreFormats.Read(InputFile.ReadStore(file, request.Limits), usual, request.Limits));
+        return FileError.About(file, () => StartingStore.ReadCacerts(InputFile.ReadStore(file, request.Limits), request.Limits));
     }
-
-    private IEnumerable<NewTrustedCertificate> Trusted(KeyStore? start) => start is null
-        ? []
-        : start.SeenByJava(JavaPassword.Right).TrustedCertificates.OrderBy(entry => entry.Source)
-            .Select(entry => new NewTrustedCertificate(entry.Alias, start.Entries[entry.Source].Created ?? DateFor(entry.Certificates[0]), entry.Certificates[0]));
 
     private MigrationPlan PlanFor(KeyStore? store) => MigrationPlan.Create(store, wanted, request.Aliases, RdsPins.Embedded, DateFor);
 
-    private DateTimeOffset DateFor(Certificate certificate) => request.Reproducible
-        ? request.SourceDate ?? certificate.Facts?.NotBefore ?? DateTimeOffset.UnixEpoch
+    private DateTimeOffset DateFor(Certificate? certificate) => request.Reproducible
+        ? request.SourceDate ?? certificate?.Facts?.NotBefore ?? DateTimeOffset.UnixEpoch
         : terminal.Clock.GetUtcNow();
 }

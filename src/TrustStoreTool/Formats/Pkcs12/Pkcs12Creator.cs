@@ -16,6 +16,9 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
     {
         if (password is null && !options.WithoutPassword)
             throw new KeyStoreException(KeyStoreError.PasswordMissing, "a PKCS#12 store is made with a password", "give one with --storepass-env NAME, or choose --type pkcs12-nopass");
+        if (!options.WithoutPassword && PasswordFacts.Of(password) == PasswordFacts.Other)
+            throw new KeyStoreException(
+                KeyStoreError.Usage, "no JVM opens a PKCS#12 under a password with characters beyond printable ASCII, so none is made", "choose another password for it, or --type jks, which takes any");
         foreach (NewEntry entry in entries) Add(entry);
         List<Der> parts = [];
         if (_shrouded.Count > 0) parts.Add(PfxWriter.Plain(Der.Sequence(_shrouded)));

@@ -1,0 +1,90 @@
+namespace TrustStoreTool.Conversion;
+
+/// <summary>What an entry of a new store must show besides its bytes. The date counts where the format has one.</summary>
+/// <param name="Kind">See <see cref="KeyStoreEntry.Kind"/>.</param>
+/// <param name="Alias">As stored; null in a PEM.</param>
+/// <param name="CreatedMs">Milliseconds since 1970, or null.</param>
+/// <param name="Content">The certificate's fingerprint, or the SHA-256 of the protected key.</param>
+/// <param name="Chain">The fingerprints of a key's chain, one after the other.</param>
+internal readonly record struct EntryTrace(string Kind, string? Alias, long? CreatedMs, Fingerprint Content, string Chain)
+{
+    public static EntryTrace Of(NewTrustedCertificate added, ConversionTarget target) => new(
+        "trustedCertEntry", target == ConversionTarget.Pem ? null : added.Alias,
+        target == ConversionTarget.Jks ? added.Created.ToUnixTimeMilliseconds() : null, added.Certificate.Fingerprint, "");
+
+    /// <summary>Of an entry whose bytes could not stay, because its alias changed or version 1 became 2: everything else did.</summary>
+    public static EntryTrace Of(CarriedEntry carried) => Of(carried.Entry) with { Alias = carried.Alias };
+
+    public static EntryTrace Of(KeyStoreEntry entry) => new(
+        entry.Kind, entry.Alias, entry.Created?.ToUnixTimeMilliseconds(),
+        entry is PrivateKeyEntry key ? Fingerprint.Of(key.ProtectedKey.Span) : entry is TrustedCertificateEntry trusted ? trusted.Certificate.Fingerprint : Fingerprint.Of(entry.Encoded.Span),
+        entry is PrivateKeyEntry { Chain: var chain } ? string.Join(',', chain.Select(certificate => certificate.Fingerprint)) : "");
+
+    /// <summary>The certificate of an entry that is to be trusted.</summary>
+    public static Certificate CertificateOf(NewEntry entry) => entry is CarriedEntry { Entry: TrustedCertificateEntry old } ? old.Certificate : ((NewTrustedCertificate)entry).Certificate;
+}
+
+/// <summary>The entries of a store that was written, each to be claimed once.</summary>
+internal sealed class WrittenEntries
+{
+    private readonly KeyStore _store;
+    private readonly bool[] _taken;
+    private readonly Dictionary<Fingerprint, Queue<int>> _byBytes = [];
+    private readonly Dictionary<EntryTrace, Queue<int>> _byTrace = [];
+    private readonly Dictionary<Certificate, Queue<int>> _loose = [];
+
+    public WrittenEntries(KeyStore store)
+    {
+        _store = store;
+        _taken = new bool[store.Entries.Length];
+        for (int i = 0; i < _taken.Length; i++)
+        {
+            KeyStoreEntry entry = store.Entries[i];
+            Queue(_byBytes, Fingerprint.Of(entry.Encoded.Span)).Enqueue(i);
+            Queue(_byTrace, EntryTrace.Of(entry)).Enqueue(i);
+            if (entry is UntrustedCertificateEntry loose) Queue(_loose, loose.Certificate).Enqueue(i);
+        }
+    }
+
+    /// <summary>The first entry that nobody claimed, or null.</summary>
+    public int? Left => Array.IndexOf(_taken, false) is >= 0 and var index ? index : null;
+
+    /// <summary>Claims an entry of these bytes; false where none is left.</summary>
+    public bool TakeBytes(ReadOnlyMemory<byte> encoded) => Take(_byBytes, Fingerprint.Of(encoded.Span));
+
+    /// <summary>Claims an entry that shows this.</summary>
+    public bool Take(EntryTrace trace) => Take(_byTrace, trace);
+
+    /// <summary>Claims a certificate of a key's chain in a PKCS#12, where it has a bag of its own.</summary>
+    public void TakeLoose(Certificate certificate) => Take(_loose, certificate);
+
+    /// <summary>Claims the private key of an alias that is the right one.</summary>
+    public bool TakeKey(string alias, Func<PrivateKeyEntry, bool> isRight)
+    {
+        for (int i = 0; i < _taken.Length; i++)
+        {
+            if (!_taken[i] && _store.Entries[i] is PrivateKeyEntry key && key.Alias == alias && isRight(key)) return _taken[i] = true;
+        }
+
+        return false;
+    }
+
+    private bool Take<T>(Dictionary<T, Queue<int>> table, T key)
+        where T : notnull
+    {
+        if (!table.TryGetValue(key, out Queue<int>? queue)) return false;
+        while (queue.TryDequeue(out int index))
+        {
+            if (!_taken[index]) return _taken[index] = true;
+        }
+
+        return false;
+    }
+
+    private static Queue<int> Queue<T>(Dictionary<T, Queue<int>> table, T key)
+        where T : notnull
+    {
+        if (!table.TryGetValue(key, out Queue<int>? queue)) table[key] = queue = new Queue<int>();
+        return queue;
+    }
+}
