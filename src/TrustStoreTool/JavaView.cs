@@ -45,8 +45,13 @@ public sealed record JavaEntry(string Alias, JavaEntryKind Kind, ImmutableArray<
 /// <param name="Entries">What <c>aliases()</c> lists, in no promised order; empty when it does not load.</param>
 public sealed record JavaView(bool Loads, string? Refusal, ImmutableArray<JavaEntry> Entries)
 {
+    /// <summary>The options of <c>truststore convert STORE OUT</c> that make a store of the same entries which does load, or null where no conversion can.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>A store that does not load.</summary>
-    public static JavaView Refused(string why) => new(false, why, []);
+    /// <param name="why">See <see cref="Refusal"/>.</param>
+    /// <param name="remedy">See <see cref="Remedy"/>.</param>
+    public static JavaView Refused(string why, string? remedy = null) => new(false, why, []) { Remedy = remedy };
 
     /// <summary>The trusted certificate entries that a look-up finds: what JSSE's default TrustManager takes as anchors (besides key entries' own certificates).</summary>
     public IEnumerable<JavaEntry> TrustedCertificates => Entries.Where(e => e.Kind == JavaEntryKind.TrustedCertificate && e.Reachable);

@@ -12,7 +12,10 @@ internal static class StoreTraps
 
     private static StoreTrap? Refused(StoreInspection inspection) =>
         inspection.Views[JavaPassword.Right] is { Loads: false } view && !inspection.Store.Format.IsCertificateFile
-            ? new StoreTrap(StoreTrapKind.RefusedByJava, $"Java does not load this store even with the right password: {view.Refusal}", "truststore convert STORE OUT --type pkcs12")
+            ? new StoreTrap(
+                StoreTrapKind.RefusedByJava,
+                $"Java does not load this store even with the right password: {view.Refusal}",
+                view.Remedy is { } options ? $"truststore convert STORE OUT {options}" : "no conversion mends that: make the store anew with the program that wrote it")
             : null;
 
     private static StoreTrap? WithoutPassword(StoreInspection inspection)

@@ -35,11 +35,12 @@ internal sealed class JavaOracle
     private readonly Lock _oneAtATime = new();
     private readonly Process _jvm;
 
-    private JavaOracle() => _jvm = JavaPrograms.Start("Oracle", "--add-exports", "java.base/sun.security.tools.keytool=ALL-UNNAMED");
+    private JavaOracle() => _jvm = JavaPrograms.Start(
+        "Oracle", "--add-exports", "java.base/sun.security.tools.keytool=ALL-UNNAMED", "-Dorg.bouncycastle.bks.enable_v1=true");
 
     /// <summary>What a JVM sees in a store, ordered by alias.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="type">JKS, CaseExactJKS, JCEKS, PKCS12, DKS; BKS, UBER, BCFKS with the provider BC.</param>
+    /// <param name="type">JKS, CaseExactJKS, JCEKS, PKCS12, DKS; BKS, BKS-V1, UBER, BCFKS with the provider BC.</param>
     /// <param name="password">Null is Java's null.</param>
     /// <param name="keyPasswords">Tried after the store's own.</param>
     /// <param name="provider">Null for the first that knows the type.</param>

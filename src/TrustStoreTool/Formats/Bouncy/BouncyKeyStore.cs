@@ -13,7 +13,7 @@ internal sealed class BouncyKeyStore : KeyStore
 
     /// <inheritdoc/>
     public override JavaView SeenByJava(JavaPassword password) =>
-        JavaView.Refused($"{Format.Title} needs the BouncyCastle provider, which a JDK does not have by itself");
+        JavaView.Refused($"{Format.Title} needs the BouncyCastle provider, which a JDK does not have by itself", "--type pkcs12");
 
     /// <summary>The trusted entries as that provider finds them: under the alias as stored, a later entry in place of an earlier one.</summary>
     private protected override IEnumerable<Certificate> FindTrustAnchors()

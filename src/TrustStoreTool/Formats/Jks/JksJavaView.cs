@@ -11,7 +11,7 @@ internal static class JksJavaView
 {
     public static JavaView Of(JksKeyStore store, JavaPassword password)
     {
-        if (Refusal(store) is { } refusal) return JavaView.Refused(refusal);
+        if (Refusal(store) is { } refusal) return refusal;
         bool opens = password switch
         {
             JavaPassword.Right or JavaPassword.None => true,
@@ -22,24 +22,26 @@ internal static class JksJavaView
     }
 
     // Whatever one entry cannot give fails the whole load, with any password.
-    private static string? Refusal(JksKeyStore store)
+    private static JavaView? Refusal(JksKeyStore store)
     {
         foreach (KeyStoreEntry entry in store.Entries)
         {
-            if (entry is OpaqueEntry opaque) return $"entry '{entry.Alias}': {opaque.What}";
+            if (entry is OpaqueEntry opaque) return Refused(entry, opaque.What);
             ReadOnlySpan<byte> slice = entry.Encoded.Span;
             JavaDataCursor cursor = new(slice);
             JksEntrySyntax syntax = JksEntrySyntax.Read(ref cursor, slice, store.Version, secretKeys: true, store.Limits);
-            if (!ModifiedUtf8.IsReadable(slice[syntax.Alias])) return $"entry '{entry.Alias}': the alias is no modified UTF-8";
-            if (entry is SecretKeyEntry && !SealedKey.IsReadByJava(slice[syntax.Key])) return $"entry '{entry.Alias}': invalid secret key format";
+            if (!ModifiedUtf8.IsReadable(slice[syntax.Alias])) return Refused(entry, "the alias is no modified UTF-8", "--type pkcs12");
+            if (entry is SecretKeyEntry && !SealedKey.IsReadByJava(slice[syntax.Key])) return Refused(entry, "invalid secret key format");
             bool isRead = entry is TrustedCertificateEntry trusted
                 ? JavaCertificate.IsRead(trusted.Certificate.Encoded.Span)
                 : entry.Certificates.All(certificate => JavaCertificate.IsRead(certificate.Encoded.Span));
-            if (!isRead) return $"entry '{entry.Alias}': the certificate cannot be parsed";
+            if (!isRead) return Refused(entry, "the certificate cannot be parsed");
         }
 
         return null;
     }
+
+    private static JavaView Refused(KeyStoreEntry entry, string why, string? remedy = null) => JavaView.Refused($"entry '{entry.Alias}': {why}", remedy);
 
     /// <summary>
     /// The certificates of the trusted entries that a look-up finds, in file order: the same as the view with the right password gives, without

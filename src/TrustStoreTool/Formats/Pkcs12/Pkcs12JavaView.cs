@@ -8,6 +8,9 @@ internal static class Pkcs12JavaView
 {
     private const string WrongPassword = "keystore password was incorrect";
 
+    // What convert is to be told: the same password keeps the protection as it is, so one of the two must be asked for.
+    private const string OtherPassword = "--type pkcs12 --out-storepass-env NAME (with a password of ASCII characters)", OtherProtection = "--type pkcs12 --protection modern";
+
     public static JavaView Of(Pkcs12Store store, JavaPassword password)
     {
         if (password == JavaPassword.None) return Load(store, withEncrypted: false);
@@ -23,17 +26,17 @@ internal static class Pkcs12JavaView
 
     private static JavaView WithRightPassword(Pkcs12Store store)
     {
-        if (store.Password == PasswordFacts.Other) return JavaView.Refused("the JDK takes no password with characters beyond ASCII for a PKCS#12");
+        if (store.Password == PasswordFacts.Other) return JavaView.Refused("the JDK takes no password with characters beyond ASCII for a PKCS#12", OtherPassword);
         if (store.HasOtherPassword) return JavaView.Refused($"{WrongPassword}: the MAC and an encrypted part have different passwords");
         if (store.HasUnopenedParts) return JavaView.Refused("not known: an encrypted part was not opened, because no password was given");
         foreach (SafePart part in store.Pfx.Parts)
         {
             if (part.Encryption is null) continue;
-            if (JavaAlgorithms.Refusal(part.Encryption) is { } refusal) return JavaView.Refused(refusal);
-            if (part is { Encryption: Pbes2Scheme, Form: not PasswordForm.Utf8 }) return JavaView.Refused($"{WrongPassword}: the JDK encodes it in another way than this store's writer did");
+            if (JavaAlgorithms.Refusal(part.Encryption) is { } refusal) return JavaView.Refused(refusal, OtherProtection);
+            if (part is { Encryption: Pbes2Scheme, Form: not PasswordForm.Utf8 }) return JavaView.Refused($"{WrongPassword}: the JDK encodes it in another way than this store's writer did", OtherProtection);
         }
 
-        return store.Pfx.Mac is { } mac && JavaAlgorithms.Refusal(mac) is { } macRefusal ? JavaView.Refused(macRefusal) : Load(store, withEncrypted: true);
+        return store.Pfx.Mac is { } mac && JavaAlgorithms.Refusal(mac) is { } macRefusal ? JavaView.Refused(macRefusal, OtherProtection) : Load(store, withEncrypted: true);
     }
 
     private static JavaView WithEmptyPassword(Pkcs12Store store)
