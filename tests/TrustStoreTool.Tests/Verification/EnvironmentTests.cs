@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -78,11 +77,11 @@ public sealed class EnvironmentTests : IClassFixture<HostileServerTests.Servers>
         // Npgsql on its own fetches it and approves, and its user's store lends it from then on: the server looks complete to whoever comes after.
         string lent = Directory.CreateDirectory(_folder["lent"]).FullName;
         string npgsql = $"Host=localhost;Port={port};Username=u;Database=x;SSL Mode=VerifyFull;Root Certificate={root};GSS Encryption Mode=Disable";
-        run = Start("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
+        run = ToolProcess.RunProgram("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
         Assert.Contains("28000: no entry", run.Error, StringComparison.Ordinal);
         int fetched = Volatile.Read(ref hits);
         Assert.NotEqual(0, fetched);
-        run = Start("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
+        run = ToolProcess.RunProgram("npgsql-alone", new Dictionary<string, string?> { ["HOME"] = lent }, npgsql, "1", "1");
         Assert.Contains("28000: no entry", run.Error, StringComparison.Ordinal);
         run = Run(new Dictionary<string, string?> { ["HOME"] = lent }, root, connection).Exits(1);
         Assert.Contains("the server sent its own certificate alone", run.Out, StringComparison.Ordinal);
@@ -125,22 +124,5 @@ public sealed class EnvironmentTests : IClassFixture<HostileServerTests.Servers>
         return new Dictionary<string, string?> { ["HOME"] = home, ["PGSSLROOTCERT"] = pem, ["SSL_CERT_FILE"] = pem, ["SSL_CERT_DIR"] = _folder.Path };
     }
 
-    private static ToolRun Run(Dictionary<string, string?> variables, string store, string connection) => Start("truststore", variables, "verify", store, connection);
-
-    // A program that the build put beside the tests, in a process of its own.
-    private static ToolRun Start(string program, Dictionary<string, string?> variables, params string[] arguments)
-    {
-        string dll = Path.Combine(AppContext.BaseDirectory, program + ".dll");
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(dll, ".runtimeconfig.json"), dll, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach ((string name, string? value) in variables) start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new ToolRun(process.ExitCode, output, error.Result);
-    }
+    private static ToolRun Run(Dictionary<string, string?> variables, string store, string connection) => ToolProcess.Run(variables, "verify", store, connection);
 }
