@@ -50,6 +50,11 @@ public static class ForeignText
         return shown.ToString();
     }
 
+    /// <summary>The start of a text that may be of any length, to stand in a message. Escapes nothing.</summary>
+    /// <param name="text">Untrusted text.</param>
+    /// <param name="maxLength">UTF-16 units of the result; what is cut is marked by an ellipsis.</param>
+    internal static string Cut(string text, int maxLength) => text.Length <= maxLength ? text : string.Concat(text.AsSpan(0, maxLength - 1), "…");
+
     // Nearly every text: printable ASCII.
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\', StringComparison.Ordinal);
 

@@ -14,7 +14,7 @@ public sealed class ReproducibleTests
     [
         ("UTC", "C", "022", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead),
         ("Pacific/Kiritimati", "tr_TR.UTF-8", "077", UnixFileMode.UserRead | UnixFileMode.UserWrite),
-        ("Pacific/Marquesas", "de_DE.ISO-8859-1", "002", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead),
+        ("Pacific/Marquesas", "de_DE.ISO-8859-1", "027", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead),
     ];
 
     // STORE stands for the store to migrate, OUT for what is made; each ends in a file "out".

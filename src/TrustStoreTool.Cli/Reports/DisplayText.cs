@@ -49,7 +49,7 @@ public static class DisplayText
     {
         StringBuilder line = new(label);
         int room = Math.Max(20, width - label.Length), used = 0;
-        foreach (string word in ForeignText.Escape(foreign).Split(' '))
+        foreach (string word in ForeignText.Escape(foreign).Split(' ').SelectMany(word => Pieces(word, room)))
         {
             int length = Width(word);
             if (used > 0 && used + 1 + length > room)
@@ -65,6 +65,34 @@ public static class DisplayText
         }
 
         yield return line.ToString().TrimEnd();
+    }
+
+    // A word that no line can take whole is broken where the line ends.
+    private static IEnumerable<string> Pieces(string word, int room)
+    {
+        if (Width(word) <= room)
+        {
+            yield return word;
+            yield break;
+        }
+
+        StringBuilder piece = new();
+        int width = 0;
+        foreach (Rune rune in word.EnumerateRunes())
+        {
+            int next = Width(rune);
+            if (width + next > room)
+            {
+                yield return piece.ToString();
+                piece.Clear();
+                width = 0;
+            }
+
+            piece.Append(rune);
+            width += next;
+        }
+
+        yield return piece.ToString();
     }
 
     private static string Cut(string text, int columns)

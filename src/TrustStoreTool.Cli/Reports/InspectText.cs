@@ -7,9 +7,12 @@ public static class InspectText
 {
     private const string Indent = "  ";
 
+    // Kinds are short, but for those that a file may name as it likes.
+    private const int WidestKind = 24, MostKinds = 6;
+
     private static readonly ImmutableArray<TextColumn> Columns =
     [
-        new("ALIAS", IsFlexible: true), new("KIND"), new("CREATED"), new("VALID FROM", From: 100), new("VALID TO"), new("KEY"), new("SIGNATURE", From: 120),
+        new("ALIAS", IsFlexible: true), new("KIND", Widest: WidestKind), new("CREATED"), new("VALID FROM", From: 100), new("VALID TO"), new("KEY"), new("SIGNATURE", From: 120),
     ];
 
     /// <summary>Writes the report.</summary>
@@ -76,8 +79,13 @@ public static class InspectText
         return text;
     }
 
-    private static string Contents(ImmutableArray<EntryReport> entries) =>
-        entries.IsEmpty ? "no entries" : $"{Words.Count(entries.Length, "entry", "entries")} ({string.Join(", ", entries.GroupBy(e => e.Kind).Select(g => $"{g.Count()} {Words.Kind(g.Key)}"))})";
+    private static string Contents(ImmutableArray<EntryReport> entries)
+    {
+        if (entries.IsEmpty) return "no entries";
+        List<string> kinds = [.. entries.GroupBy(e => e.Kind).Select(g => $"{g.Count()} {DisplayText.Fit(Words.Kind(g.Key), WidestKind)}")];
+        if (kinds.Count > MostKinds) kinds = [.. kinds.Take(MostKinds), $"{kinds.Count - MostKinds} more kinds"];
+        return $"{Words.Count(entries.Length, "entry", "entries")} ({string.Join(", ", kinds)})";
+    }
 
     private static void Add(TextTable table, EntryReport entry, int width)
     {
@@ -92,6 +100,7 @@ public static class InspectText
 
         if (entry.KeyProtection is { } protection) lines.Insert(0, Detail("key", protection.Algorithm + Iterations(protection.Iterations), width));
         if (entry.JavaAlias is { } seen && seen != entry.Alias) lines.Insert(0, Detail("in Java", seen, width));
+        if (Words.Kind(entry.Kind) is { Length: > WidestKind } kind) lines.InsertRange(0, DisplayText.Wrapped($"{Indent}kind     ", kind, width));
         lines.AddRange(entry.Problems.SelectMany(p => Problem(p, width)));
         table.Add(
             [

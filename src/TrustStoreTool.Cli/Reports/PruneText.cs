@@ -25,7 +25,9 @@ public static class PruneText
         foreach (PrunedReport entry in entries)
         {
             string reason = $"  [{Words.Kind(entry.Kind)}: {entry.Reason}{(entry.NotAfter is { } end && entry.Reason.Contains("expired", StringComparison.Ordinal) ? $" on {end.UtcDateTime:yyyy-MM-dd}" : "")}]";
-            output.WriteLine("- " + DisplayText.Fit(entry.Alias ?? "(no alias)", Math.Max(20, width - 2 - reason.Length)) + reason);
+            bool isLong = 2 + 20 + reason.Length > width;
+            output.WriteLine("- " + DisplayText.Fit(entry.Alias ?? "(no alias)", isLong ? width - 2 : width - 2 - reason.Length) + (isLong ? "" : reason));
+            if (isLong) DisplayText.WriteWrapped(output, "  ", reason.TrimStart(), width);
             if (entry.Sha256 is { } sha256) output.WriteLine($"  sha256   {sha256}");
             if (entry.Subject is { } subject) output.WriteLine("  subject  " + DisplayText.Fit(subject, Math.Max(20, width - 11)));
         }

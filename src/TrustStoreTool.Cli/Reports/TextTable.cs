@@ -6,7 +6,8 @@ namespace TrustStoreTool.Cli.Reports;
 /// <param name="Title">Its heading.</param>
 /// <param name="From">The terminal width from which on it is shown.</param>
 /// <param name="IsFlexible">Takes what the others leave, and is cut to it; a table has one.</param>
-public sealed record TextColumn(string Title, int From = 0, bool IsFlexible = false);
+/// <param name="Widest">Columns that it takes at most.</param>
+public sealed record TextColumn(string Title, int From = 0, bool IsFlexible = false, int Widest = int.MaxValue);
 
 /// <summary>
 /// A plain table for a terminal of a given width: columns two blanks apart, one flexible column, and under each row lines of its own.
@@ -27,7 +28,7 @@ public sealed class TextTable(int width, params ImmutableArray<TextColumn> colum
         ImmutableArray<int> shown = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].From <= width)];
         int[] widths = new int[columns.Length];
         foreach (int i in shown)
-            widths[i] = _rows.Select(row => DisplayText.Width(DisplayText.Fit(row.Cells[i], width))).Append(columns[i].Title.Length).Max();
+            widths[i] = Math.Min(columns[i].Widest, _rows.Select(row => DisplayText.Width(DisplayText.Fit(row.Cells[i], width))).Append(columns[i].Title.Length).Max());
         int flexible = shown.FirstOrDefault(i => columns[i].IsFlexible, -1);
         int others = shown.Where(i => i != flexible).Sum(i => widths[i]) + (Gap * (shown.Length - 1));
         if (flexible >= 0) widths[flexible] = Math.Clamp(width - others, columns[flexible].Title.Length, widths[flexible]);

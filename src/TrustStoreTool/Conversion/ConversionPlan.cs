@@ -57,7 +57,7 @@ public sealed class ConversionPlan : IDisposable
     {
         if (Lost.IsEmpty) return;
         const int Named = 10;
-        string names = string.Join("; ", Lost.Take(Named).Select(entry => $"{(entry.Alias is { } alias ? $"'{alias}'" : $"entry {entry.Source + 1}")} ({entry.Kind}): {entry.Reason}"));
+        string names = string.Join("; ", Lost.Take(Named).Select(entry => $"{(entry.Alias is { } alias ? $"'{ForeignText.Cut(alias, 100)}'" : $"entry {entry.Source + 1}")} ({entry.Kind}): {entry.Reason}"));
         throw new KeyStoreException(
             KeyStoreError.WouldLose,
             $"{(Lost.Length == 1 ? "1 entry" : $"{Lost.Length} entries")} would be lost: {names}{(Lost.Length > Named ? "; …" : "")}",

@@ -23,7 +23,7 @@ internal sealed class ConversionPlanner
         _target = request.Target.Format();
         foreach (JavaEntry entry in store.SeenByJava(JavaPassword.Right).Entries) _seen[entry.Source] = entry;
         _chains = [.. _seen.Values.Where(e => e.Kind == JavaEntryKind.PrivateKey).SelectMany(e => e.Certificates)];
-        _aliases = new AliasAssignment(foldsAliases: request.Target == ConversionTarget.Jks);
+        _aliases = new AliasAssignment(request.Target);
     }
 
     /// <summary>Plans a conversion.</summary>

@@ -76,6 +76,8 @@ public static class StoreConversion
     {
         using ConversionPlan plan = ConversionPlanner.Plan(store, request);
         plan.RequireLossless();
+        if (request.Target == ConversionTarget.Pem && plan.Entries.IsEmpty)
+            throw new KeyStoreException(KeyStoreError.NoTrustAnchors, "there is no certificate in this store, and no client takes an empty PEM file");
         KeyStoreFormat format = request.Target.Format();
         WriteOptions options = request.Options with { WithoutPassword = request.Target == ConversionTarget.Pkcs12WithoutPassword };
         byte[] bytes = format.Create([.. plan.Entries.Select(planned => planned.Entry)], request.NewPassword, options);

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Text;
 
 namespace TrustStoreTool.Formats.Pkcs12;
 
@@ -7,15 +7,12 @@ internal static class JavaBag
 {
     private static readonly byte[] EcKey = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
-    /// <summary>The alias: the last friendlyName.</summary>
+    /// <summary>The alias: the last friendlyName. Half a surrogate pair, or half a character, is U+FFFD (java.lang.String's decoder).</summary>
     public static string? Alias(SafeBag bag)
     {
         BagAttribute? name = (bag.Attributes ?? []).LastOrDefault(attribute => attribute.Type == Oids.FriendlyName);
         if (name is null) return null;
-        ReadOnlySpan<byte> text = name.Values[0].Content.Span;
-        Span<char> characters = new char[text.Length / 2];
-        for (int i = 0; i < characters.Length; i++) characters[i] = (char)BinaryPrimitives.ReadUInt16BigEndian(text[(2 * i)..]);
-        return new string(characters);
+        return Encoding.BigEndianUnicode.GetString(name.Values[0].Content.Span);
     }
 
     /// <summary>Why the JDK refuses a store with this bag in it, or null.</summary>
