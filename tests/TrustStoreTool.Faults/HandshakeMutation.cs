@@ -69,7 +69,7 @@ internal static class HandshakeMutation
     {
         if (random.Next(2) == 0) return Bytes(message, random);
         byte[] body = message.Length > MessageHeader ? Bytes(message[MessageHeader..], random) : [1];
-        return [message[0], (byte)(body.Length >> 16), (byte)(body.Length >> 8), (byte)body.Length, .. body];
+        return [message[0], .. Length(body.Length, 3), .. body];
     }
 
     private static IEnumerable<byte[]> Records(byte[] flight)
@@ -92,12 +92,19 @@ internal static class HandshakeMutation
         }
     }
 
+    /// <summary>A length as TLS writes it: big-endian, in two or three bytes.</summary>
+    public static byte[] Length(int length, int bytes)
+    {
+        byte[] four = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(four, length);
+        return four[^bytes..];
+    }
+
     private static IEnumerable<byte> Pack(byte[] messages)
     {
         foreach (byte[] part in messages.Chunk(MaxRecord))
         {
-            foreach (byte b in (byte[])[Handshake, 3, 3, (byte)(part.Length >> 8), (byte)part.Length]) yield return b;
-            foreach (byte b in part) yield return b;
+            foreach (byte b in (byte[])[Handshake, 3, 3, .. Length(part.Length, 2), .. part]) yield return b;
         }
     }
 }

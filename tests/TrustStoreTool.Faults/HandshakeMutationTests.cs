@@ -37,6 +37,7 @@ public sealed class HandshakeMutationTests(ITestOutputHelper output)
             }
         });
         await RefusesAll(root, _ => server.Port, FaultSize.Of(ci, release), $"{protocol} message {type}");
+        Assert.True(!server.Defects.Any(), server.Defects.FirstOrDefault());
         Assert.Equal(FaultSize.Of(ci, release), sent);
     }
 

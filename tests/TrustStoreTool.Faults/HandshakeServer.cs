@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -11,6 +12,7 @@ internal sealed class HandshakeServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<string> _defects = new();
 
     /// <summary>Starts it.</summary>
     /// <param name="certificate">With its key.</param>
@@ -30,6 +32,9 @@ internal sealed class HandshakeServer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>What went wrong in the server itself: a client that it refused was refused for nothing.</summary>
+    public IEnumerable<string> Defects => _defects;
+
     public void Dispose()
     {
         _end.Cancel();
@@ -43,7 +48,7 @@ internal sealed class HandshakeServer : IDisposable
         while (!end.IsCancellationRequested) _ = TalkAsync(await _listener.AcceptSocketAsync(end), options, change, end);
     }
 
-    private static async Task TalkAsync(Socket client, SslServerAuthenticationOptions options, Func<byte[], byte[]>? change, CancellationToken end)
+    private async Task TalkAsync(Socket client, SslServerAuthenticationOptions options, Func<byte[], byte[]>? change, CancellationToken end)
     {
         try
         {
@@ -60,6 +65,10 @@ internal sealed class HandshakeServer : IDisposable
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The client went away, as it should.
+        }
+        catch (Exception e)
+        {
+            _defects.Enqueue(e.ToString());
         }
     }
 

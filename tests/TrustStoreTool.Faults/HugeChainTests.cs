@@ -96,11 +96,9 @@ public sealed class HugeChainTests
     {
         byte[] hello = [3, 3, .. new byte[32], 0, 0xC0, 0x2F, 0, 0, 5, 0xFF, 0x01, 0, 1, 0];
         int each = ((MaxMessage - 3) / certificates) - 3;
-        byte[] one = [.. Length(each), .. new byte[each]];
+        byte[] one = [.. HandshakeMutation.Length(each, 3), .. new byte[each]];
         byte[] list = [.. Enumerable.Repeat(one, certificates).SelectMany(c => c)];
-        byte[] messages = [2, .. Length(hello.Length), .. hello, 11, .. Length(list.Length + 3), .. Length(list.Length), .. list];
-        return [.. messages.Chunk(16_384).SelectMany(part => (byte[])[22, 3, 3, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
+        byte[] messages = [2, .. HandshakeMutation.Length(hello.Length, 3), .. hello, 11, .. HandshakeMutation.Length(list.Length + 3, 3), .. HandshakeMutation.Length(list.Length, 3), .. list];
+        return [.. messages.Chunk(16_384).SelectMany(part => (byte[])[22, 3, 3, .. HandshakeMutation.Length(part.Length, 2), .. part])];
     }
-
-    private static byte[] Length(int length) => [(byte)(length >> 16), (byte)(length >> 8), (byte)length];
 }

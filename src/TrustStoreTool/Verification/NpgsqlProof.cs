@@ -88,6 +88,7 @@ internal static class NpgsqlProof
             options.EnabledSslProtocols = target.TlsVersions;
             options.CertificateChainPolicy = ChainCheck.Policy(clock.GetUtcNow());
             options.ClientCertificateContext = null;
+            options.AllowTlsResume = false;
             options.LocalCertificateSelectionCallback = (sender, _, _, _, _) =>
             {
                 seen.Tls = sender as SslStream;

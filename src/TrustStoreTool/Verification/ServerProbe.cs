@@ -63,6 +63,9 @@ public static class ServerProbe
             ApplicationProtocols = [Postgres],
             CertificateChainPolicy = ChainCheck.Policy(clock.GetUtcNow(), anchors),
             AllowRenegotiation = false,
+
+            // A resumed session shows the certificate of an earlier handshake, not the one that the server has now.
+            AllowTlsResume = false,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
             {
                 judged.Value = Judge(target, anchors, certificate as X509Certificate2, chain, clock, result);
