@@ -15,7 +15,12 @@ internal static class Coverage
         if (tally.Samples == 0) return $"{clients} in {Words.Count(tally.Clients.Sum(client => client.Sessions), "logged connection")}, {Time(span.First)} to {Time(span.Last)}";
         if (interval is not { } every) return $"{clients}{whose} at this moment; clients that come and go need --watch";
         string missed = tally.Missed > 0 ? $", {tally.Missed} missed" : "";
-        return $"{clients}{whose} in {Duration.Words(every * tally.Samples)} of {Duration.Words(every)} samples ({tally.Samples} taken{missed}), {Time(span.First)} to {Time(span.Last)}";
+
+        // One interval is what every two samples have between them; half as much again is a gap.
+        string gap = tally.LongestGap is { } longest && longest.To - longest.From > every * 1.5
+            ? $", nothing for {Duration.Words(longest.To - longest.From)} from {Time(longest.From)}"
+            : "";
+        return $"{clients}{whose} in {Duration.Words(every * tally.Samples)} of {Duration.Words(every)} samples ({tally.Samples} taken{missed}{gap}), {Time(span.First)} to {Time(span.Last)}";
     }
 
     private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ");

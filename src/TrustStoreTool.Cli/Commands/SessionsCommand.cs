@@ -20,7 +20,7 @@ public static class SessionsCommand
         Option<TimeSpan> watch = Duration.Option("--watch", "Sample for that long and add up", TimeSpan.Zero);
         Option<TimeSpan> every = Duration.Option("--every", "From one sample to the next", TimeSpan.FromSeconds(5));
         Option<string?> record = new("--record", "--append") { Description = "Append each sample to this JSON-lines file, and go on from what is in it", HelpName = "FILE" };
-        Option<string[]> logs = new("--log") { Description = "Read PostgreSQL logs with log_connections instead (stderr, csvlog, jsonlog); repeats", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> logs = new("--log") { Description = "Read PostgreSQL logs with log_connections instead (stderr, csvlog, jsonlog; also .gz); repeats", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
         Option<string[]> failOn = new("--fail-on") { Description = "Exit 1 when a client was seen in plaintext", HelpName = "plaintext", Arity = ArgumentArity.OneOrMore };
         failOn.AcceptOnlyFromAmong("plaintext");
         Option<OutputFormat> format = CommonOptions.Format();
@@ -30,6 +30,8 @@ public static class SessionsCommand
             string[] files = result.GetValue(logs) ?? [];
             string? server = result.GetValue(connection);
             if (server is null == (files.Length == 0)) throw new KeyStoreException(KeyStoreError.Usage, "give either a connection or --log FILE", "truststore sessions 'host=… dbname=… user=…'");
+            if (server is null && (result.GetValue(watch) > TimeSpan.Zero || result.GetValue(record) is not null))
+                throw new KeyStoreException(KeyStoreError.Usage, "--log reads what is over: --watch and --record go with a connection");
             SessionsReport report = server is null
                 ? FromLogs(files)
                 : await FromServer(terminal, server, result.GetValue(watch), result.GetValue(every), result.GetValue(record), cancellation);
@@ -47,6 +49,8 @@ public static class SessionsCommand
             if (targets.Length > 1) throw new KeyStoreException(KeyStoreError.Usage, "the connection names several hosts", "name one: each server has its own sessions");
             ConnectionTarget target = targets[0];
             foreach (string weakness in target.Weaknesses) terminal.WriteWarning($"{target}: {weakness}; taken as given");
+            if (duration > TimeSpan.Zero && interval > duration)
+                terminal.WriteWarning($"--every {Duration.Words(interval)} is longer than --watch {Duration.Words(duration)}: that is one sample");
             if (RdsEndpoint.Parse(target.Host) is { UsesRdsCa: false })
                 terminal.WriteWarning($"{target}: behind an RDS Proxy the server sees the proxy's connections, not the clients'");
             SessionTally tally = new();
@@ -61,7 +65,7 @@ public static class SessionsCommand
                 return true;
             });
             if (terminal.IsInteractive) await terminal.Error.WriteAsync("\r\u001b[K");
-            bool isWatch = duration > TimeSpan.Zero || tally.Samples + tally.Missed > 1;
+            bool isWatch = tally.Samples + tally.Missed > 1;
             return Report(target.ToString(), answer, tally, isWatch ? interval : null);
         }
         finally
@@ -88,8 +92,12 @@ public static class SessionsCommand
             try
             {
                 if (!File.Exists(file)) throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: there is no such file");
-                using StreamReader reader = new(file);
+                using StreamReader reader = new(LogFile.Open(file));
                 foreach ((DateTimeOffset? at, SessionClient client) in new PostgresLog().Read(reader)) tally.AddLogged(at ?? DateTimeOffset.UnixEpoch, client);
+            }
+            catch (InvalidDataException)
+            {
+                throw new KeyStoreException(KeyStoreError.Damaged, $"{file}: this is a broken gzip file");
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {

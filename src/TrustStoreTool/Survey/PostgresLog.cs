@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 namespace TrustStoreTool.Survey;
 
 /// <summary>
-/// The connections in a PostgreSQL log with <c>log_connections</c>: <c>stderr</c> format (prefixes with <c>%t</c> or <c>%m</c> and <c>[%p]</c>,
-/// RDS's <c>%t:%r:%u@%d:[%p]:</c> among them), <c>csvlog</c> and <c>jsonlog</c>. The names in a log are what clients call themselves.
+/// The connections in a PostgreSQL log with <c>log_connections</c>: <c>stderr</c> format (prefixes with a time or a process: <c>%m</c>, <c>%t</c>, <c>%n</c>,
+/// <c>[%p]</c>, <c>%c</c>; RDS's <c>%t:%r:%u@%d:[%p]:</c> and pgBadger's among them), <c>csvlog</c> and <c>jsonlog</c>. The names in a log are what clients call themselves.
 /// </summary>
 public sealed partial class PostgresLog
 {
-    private const int MaxWaiting = 10_000, MaxLine = 1024 * 1024;
+    private const int MaxWaiting = 10_000;
 
     // "connection received" says from where, "connection authorized" who and how; the process id joins them.
     private readonly Dictionary<string, string> _received = [];
@@ -22,13 +22,16 @@ public sealed partial class PostgresLog
     public IEnumerable<(DateTimeOffset? At, SessionClient Client)> Read(TextReader log)
     {
         StringBuilder record = new();
-        while (log.ReadLine() is { } line)
+        bool isCsv = false, isQuoted = false;
+        foreach (string line in LogLines.Read(log))
         {
-            if (record.Length + line.Length > MaxLine) record.Clear();
+            if (record.Length + line.Length > LogLines.MaxLine) record.Clear();
+            if (record.Length == 0) (isCsv, isQuoted) = (IsCsv(line), false);
             record.Append(line);
 
             // A quoted field of csvlog may hold line ends.
-            if (IsCsv(record) && Quotes(record) % 2 == 1)
+            if (line.AsSpan().Count('"') % 2 == 1) isQuoted = !isQuoted;
+            if (isCsv && isQuoted)
             {
                 record.Append('\n');
                 continue;
@@ -44,9 +47,23 @@ public sealed partial class PostgresLog
     {
         if (!line.Contains("connection ", StringComparison.Ordinal)) return null;
         if (line.StartsWith('{')) return Json(line);
-        if (CsvStart().IsMatch(line)) return Csv(line);
-        Match match = Plain().Match(line);
-        return match.Success ? new LogEntry(match.Groups["time"].Value, match.Groups["pid"].Value, match.Groups["host"].Value, match.Groups["message"].Value, null) : null;
+        return CsvStart().IsMatch(line) ? Csv(line) : Plain(line);
+    }
+
+    // log_line_prefix is the administrator's: what is looked for in it are a time, a process or session id, and a client's address.
+    private static LogEntry? Plain(string line)
+    {
+        int severity = line.IndexOf("LOG:  ", StringComparison.Ordinal);
+        if (severity < 0 || line[0] == '\t') return null;
+        string prefix = line[..severity], message = line[(severity + 6)..];
+
+        // Another severity's text, a statement's for instance, may say anything.
+        if (!message.StartsWith("connection ", StringComparison.Ordinal) && !message.StartsWith("replication connection ", StringComparison.Ordinal)) return null;
+        if (OtherSeverity().IsMatch(prefix)) return null;
+        Match time = PrefixTime().Match(prefix), process = PrefixProcess().Match(prefix), host = PrefixHost().Match(prefix);
+        return time.Success || process.Success
+            ? new LogEntry(time.Value, process.Success ? process.Value : "", host.Success ? host.Groups[1].Value + host.Groups[2].Value : "", message, null)
+            : null;
     }
 
     private static LogEntry? Csv(string line)
@@ -91,7 +108,7 @@ public sealed partial class PostgresLog
         if (Received().Match(entry.Message) is { Success: true } received)
         {
             if (_received.Count >= MaxWaiting) _received.Clear();
-            _received[entry.ProcessId] = received.Groups[1].Value;
+            if (entry.ProcessId.Length > 0) _received[entry.ProcessId] = received.Groups[1].Value;
             return null;
         }
 
@@ -109,6 +126,8 @@ public sealed partial class PostgresLog
     private static DateTimeOffset? Time(string text)
     {
         // A zone's name says nothing that .NET could use; RDS logs UTC.
+        if (text.Length == 14 && text[10] == '.' && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal epoch))
+            return DateTimeOffset.FromUnixTimeMilliseconds((long)(epoch * 1000));
         string time = text.EndsWith(" UTC", StringComparison.Ordinal) || text.EndsWith(" GMT", StringComparison.Ordinal) ? text[..^4] + "Z" : text;
         return DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset at)
             || DateTimeOffset.TryParse(text.Length >= 19 ? text[..19] : text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at)
@@ -116,14 +135,7 @@ public sealed partial class PostgresLog
                 : null;
     }
 
-    private static bool IsCsv(StringBuilder record) => record.Length > 10 && char.IsAsciiDigit(record[0]) && CsvStart().IsMatch(record.ToString(0, Math.Min(record.Length, 200)));
-
-    private static int Quotes(StringBuilder record)
-    {
-        int quotes = 0;
-        foreach (ReadOnlyMemory<char> chunk in record.GetChunks()) quotes += chunk.Span.Count('"');
-        return quotes;
-    }
+    private static bool IsCsv(string line) => line.Length > 10 && char.IsAsciiDigit(line[0]) && CsvStart().IsMatch(line.Length > 4096 ? line[..4096] : line);
 
     private static string Unquote(string field) => field.Length > 1 && field[0] == '"' ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
 
@@ -131,8 +143,20 @@ public sealed partial class PostgresLog
 
     private sealed record LogEntry(string Time, string ProcessId, string Host, string Message, string? BackendType);
 
-    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? ?[A-Z+\-\d:]*?)(?::(?<host>[^:()\s]*|[0-9a-fA-F:.]+)\(\d+\):[^\[]*| [^\[]*|:[^\[]*)?\[(?<pid>\d+)\].*?LOG:\s+(?<message>(?:replication )?connection .*)$", RegexOptions.None, 1000)]
-    private static partial Regex Plain();
+    [GeneratedRegex(@"\b(?:ERROR|FATAL|PANIC|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION|WARNING|NOTICE|INFO|DEBUG[1-5]?):  ")]
+    private static partial Regex OtherSeverity();
+
+    // %t and %m, or %n.
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:[A-Z]{1,5}|[+\-]\d\d(?::?\d\d)?))?\b|\b\d{10}\.\d{3}\b")]
+    private static partial Regex PrefixTime();
+
+    // [%p] and %c.
+    [GeneratedRegex(@"(?<=\[)\d+(?=\])|\b[0-9a-f]{8}\.[0-9a-f]+\b")]
+    private static partial Regex PrefixProcess();
+
+    // %r, and what pgBadger asks for.
+    [GeneratedRegex(@"([^\s:=,]+|(?<![A-Za-z0-9])[0-9a-fA-F:.]+)\(\d+\)|\b(?:client|host|remote)=([^\s,\]]+)")]
+    private static partial Regex PrefixHost();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d [\d:.]+ [A-Za-z+\-\d]+,(?:""(?:[^""]|"""")*""|[^,""]*),(?:""(?:[^""]|"""")*""|[^,""]*),\d+,")]
     private static partial Regex CsvStart();

@@ -22,6 +22,9 @@ public sealed class SessionTally
     /// <summary>Samples that could not be taken.</summary>
     public int Missed { get; private set; }
 
+    /// <summary>The longest time without a sample, UTC: while the server was away, or between two runs.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? LongestGap { get; private set; }
+
     /// <summary>The first and the last sample, UTC.</summary>
     public (DateTimeOffset First, DateTimeOffset Last)? Span { get; private set; }
 
@@ -37,6 +40,7 @@ public sealed class SessionTally
     public IReadOnlyList<Session> Add(DateTimeOffset at, IReadOnlyCollection<Session> sessions)
     {
         Samples++;
+        if (Samples > 1 && Span is { Last: var last } && (LongestGap is not { } gap || at - last > gap.To - gap.From)) LongestGap = (last, at);
         Extend(at);
 
         // A session that a sample lacks has ended: its two numbers never come again.

@@ -5,6 +5,9 @@ namespace TrustStoreTool.Survey;
 /// <summary>Samples for a while, through lost connections and restarts of the server.</summary>
 public static class SessionWatch
 {
+    // A timer takes no more than 2^32 ms.
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(49);
+
     /// <summary>Samples at once and then every interval, until the duration is over or somebody cancels: that is an end, not an error.</summary>
     /// <param name="sample">Takes a sample.</param>
     /// <param name="duration">Zero: one sample.</param>
@@ -20,7 +23,7 @@ public static class SessionWatch
         long start = clock.GetTimestamp();
         TimeSpan elapsed;
         bool isFirst = true;
-        using PeriodicTimer timer = new(interval, clock);
+        using PeriodicTimer timer = new(interval < MaxInterval ? interval : MaxInterval, clock);
         try
         {
             do

@@ -23,6 +23,10 @@ internal static class JavaPrograms
         return Process.Start(start)!;
     }
 
+    /// <summary>Connects through pgjdbc with each URL, and holds the connections until the process is ended.</summary>
+    public static Process Hold(params string[] urls) =>
+        Process.Start(new ProcessStartInfo(Peer.Java.Require(), [.. Arguments("HoldEach"), .. urls]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
     /// <summary>Runs a program in a JVM of its own.</summary>
     public static PeerAnswer Run(string mainClass, IEnumerable<string> options, params string[] arguments) =>
         Peer.Java.Run([.. options, .. Arguments(mainClass), .. arguments]);

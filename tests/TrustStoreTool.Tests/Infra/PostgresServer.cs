@@ -79,6 +79,22 @@ internal sealed class PostgresServer : IDisposable
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Stops the server as an administrator does (fast: every session is ended), and waits until nobody answers.</summary>
+    public void Stop()
+    {
+        _shell.StandardInput.WriteLine("stop");
+        Stopwatch waited = Stopwatch.StartNew();
+        while (IsListening(Port)) Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "the server does not stop:\n" + Log);
+    }
+
+    /// <summary>Starts it again, on the same port and with the same data, and waits until it answers.</summary>
+    public void StartAgain()
+    {
+        File.WriteAllText(_data["log"], "");
+        _shell.StandardInput.WriteLine("start");
+        Assert.True(_data.WaitUntilReady(_shell, Port), "the server does not start again:\n" + _data.ReadLog());
+    }
+
     public void Dispose()
     {
         End(_shell);
@@ -94,7 +110,16 @@ internal sealed class PostgresServer : IDisposable
 
     private static Process Launch(DataFolder data, PostgresOptions options, int port)
     {
-        const string Keeper = "\"$@\" > \"$0/log\" 2>&1 & server=$!; cat > /dev/null; kill -INT $server 2> /dev/null; wait $server; rm -rf \"$0\"";
+        const string Keeper = """
+            run() { "$@" >> "$0/log" 2>&1 & server=$!; }
+            end() { kill -INT $server 2> /dev/null; wait $server; }
+            run "$@"
+            while read -r word; do
+                case $word in stop) end ;; start) run "$@" ;; esac
+            done
+            end
+            rm -rf "$0"
+            """;
         List<string> command = [.. PostgresPrograms.AsServerUser, "sh", "-c", Keeper, data.Path, PostgresPrograms.Find("postgres")!, "-D", data["data"]];
         Dictionary<string, string> settings = new(options.Settings)
         {
@@ -113,6 +138,20 @@ internal sealed class PostgresServer : IDisposable
         ProcessStartInfo start = new(command[0], command.Skip(1)) { RedirectStandardInput = true, WorkingDirectory = "/" };
         start.Environment["LC_ALL"] = "C.UTF-8";
         return Process.Start(start)!;
+    }
+
+    private static bool IsListening(int port)
+    {
+        using TcpClient client = new();
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static int FreePort()

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using TrustStoreTool.Cli.Commands;
 using TrustStoreTool.Survey;
 using TrustStoreTool.Verification;
 
@@ -10,55 +10,6 @@ namespace TrustStoreTool.Tests.Survey;
 public class SessionsCommandTests
 {
     private static PostgresOptions With(string forceSsl) => new() { Settings = new Dictionary<string, string> { ["rds.force_ssl"] = forceSsl } };
-
-    [SkippableFact]
-    public async Task Every_client_of_a_live_server_is_counted_once_with_its_transport_and_none_is_invented()
-    {
-        using PostgresServer server = PostgresServer.Start(new PostgresOptions());
-        List<Process> clients = [];
-        try
-        {
-            foreach (string mode in (string[])["require", "disable"])
-            {
-                clients.Add(Start(Peer.Psql, mode, server.Keywords() + $" sslmode={mode} application_name=psql-{mode}", "-c", "select pg_sleep(300)"));
-                clients.Add(Start(Peer.Python, mode, "-c", "import psycopg2,sys,time; c=psycopg2.connect(sys.argv[1]); time.sleep(300)", server.Keywords() + $" sslmode={mode} application_name=psycopg2-{mode}"));
-            }
-
-            await using NpgsqlConnection tls = new(server.Npgsql() + ";SSL Mode=Require;Application Name=npgsql-require;Pooling=false"), plain = new(server.Npgsql() + ";SSL Mode=Disable;Application Name=npgsql-disable;Pooling=false");
-            await tls.OpenAsync();
-            await plain.OpenAsync();
-            Stopwatch waited = Stopwatch.StartNew();
-            while (server.Execute("select count(*) from pg_stat_activity where application_name ~ '-(require|disable)$'") != "6")
-                Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "the clients do not come");
-
-            ToolRun run = (await Tool.RunAsync("sessions", server.Keywords() + " sslmode=require", "--format", "json", "--fail-on", "plaintext")).Exits(1);
-            JsonElement report = JsonDocument.Parse(run.Out).RootElement;
-            Assert.Equal(
-                ["plaintext npgsql-disable 1", "plaintext psql-disable 1", "plaintext psycopg2-disable 1", "tls npgsql-require 1", "tls psql-require 1", "tls psycopg2-require 1"],
-                report.GetProperty("clients").EnumerateArray().Select(c => $"{c.GetProperty("transport")} {c.GetProperty("application")} {c.GetProperty("sessions")}").Order());
-            Assert.Equal(3, report.GetProperty("plaintext").GetInt32());
-            Assert.StartsWith("3 plaintext clients at this moment", report.GetProperty("coverage").GetProperty("statement").GetString(), StringComparison.Ordinal);
-            Assert.Contains("warning", run.Error, StringComparison.Ordinal);
-
-            // The same by the server's own log.
-            using TempFolder folder = new();
-            string log = folder.Write("postgresql.log", server.Log);
-            ToolRun logged = (await Tool.RunAsync("sessions", "--log", log, "--format", "json")).Exits(0);
-            Assert.Equal(
-                ["plaintext npgsql-disable 1", "plaintext psql-disable 1", "plaintext psycopg2-disable 1", "tls npgsql-require 1", "tls psql-require 1", "tls psycopg2-require 1"],
-                JsonDocument.Parse(logged.Out).RootElement.GetProperty("clients").EnumerateArray()
-                    .Where(c => c.TryGetProperty("application", out JsonElement name) && name.GetString()!.Contains('-'))
-                    .Select(c => $"{c.GetProperty("transport")} {c.GetProperty("application")} {c.GetProperty("sessions")}").Order());
-        }
-        finally
-        {
-            foreach (Process client in clients)
-            {
-                client.Kill(entireProcessTree: true);
-                client.Dispose();
-            }
-        }
-    }
 
     [SkippableTheory]
     [InlineData("1", "rds.force_ssl is 1", true)]
@@ -120,6 +71,49 @@ public class SessionsCommandTests
     }
 
     [SkippableFact]
+    public async Task A_restart_of_the_server_loses_nothing_that_was_seen_and_the_coverage_states_the_gap()
+    {
+        using PostgresServer server = PostgresServer.Start(new PostgresOptions());
+        using ConnectionTarget target = ConnectionTarget.Read(server.Keywords() + " sslmode=require", ConnectionUse.AsGiven)[0];
+        await using SessionSource source = new(target, TimeSpan.FromSeconds(30));
+        await using NpgsqlConnection before = new(server.Npgsql() + ";SSL Mode=Disable;Pooling=false;Application Name=before");
+        await using NpgsqlConnection after = new(server.Npgsql() + ";SSL Mode=Require;Pooling=false;Application Name=after");
+        await before.OpenAsync();
+        FakeTimeProvider clock = new(TestTerminal.Today);
+        SessionTally tally = new();
+        int samples = 0;
+        await SessionWatch.RunAsync(source.SampleAsync, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(1), clock, (at, sessions) =>
+        {
+            if (sessions is { } seen) tally.Add(at, seen);
+            else tally.Miss();
+            samples++;
+            if (samples == 2) server.Stop();
+            if (samples == 5)
+            {
+                server.StartAgain();
+                after.Open();
+            }
+
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }, CancellationToken.None);
+
+        Assert.Equal((5, 3), (tally.Samples, tally.Missed));
+        Assert.Equal(
+            ["before: 1 session, 2 samples", "after: 1 session, 3 samples"],
+            tally.Clients.Where(c => c.Client.Application is "before" or "after").Select(c => $"{c.Client.Application}: {c.Sessions} session, {c.Samples} samples"));
+        Assert.Contains(
+            "(5 taken, 3 missed, nothing for 4 s from 2026-11-20T12:00:01Z)", Coverage.Statement(tally, TimeSpan.FromSeconds(1), 1, seesAll: true), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task One_sample_is_not_called_a_watch()
+    {
+        ToolRun run = (await Tool.RunAsync("sessions", PostgresServer.Shared.Keywords() + " sslmode=require", "--watch", "0.5s", "--every", "366d")).Exits(0);
+        Assert.Contains("that is one sample", run.Error, StringComparison.Ordinal);
+        Assert.Contains("at this moment", run.Out, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_record_is_gone_on_from()
     {
         using TempFolder folder = new();
@@ -139,17 +133,25 @@ public class SessionsCommandTests
         (await Tool.RunAsync("sessions", $"host=localhost port=1 user=x sslmode=require", "--record", folder["watch.jsonl"])).Exits(2);
     }
 
+    [Fact]
+    public async Task A_broken_gzip_file_is_unusable_input()
+    {
+        using TempFolder folder = new();
+        string file = folder.Write("postgresql.log.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x07, 0xFF]);
+        ToolRun run = (await Tool.RunAsync("sessions", "--log", file)).Exits(3);
+        Assert.Contains("gzip", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("sessions")]
     [InlineData("sessions", "host=x user=y", "--log", "z")]
     [InlineData("sessions", "host=x user=y", "--watch", "5")]
+    [InlineData("sessions", "host=x user=y", "--watch", "0s")]
+    [InlineData("sessions", "host=x user=y", "--watch", "-5s")]
+    [InlineData("sessions", "host=x user=y", "--watch", "1e9d")]
+    [InlineData("sessions", "host=x user=y", "--every", "0s")]
+    [InlineData("sessions", "--log", "z", "--watch", "5s")]
+    [InlineData("sessions", "--log", "z", "--record", "y")]
     [InlineData("sessions", "host=a,b user=y")]
     public async Task What_cannot_be_meant_is_a_usage_error(params string[] arguments) => (await Tool.RunAsync(arguments)).Exits(2);
-
-    private static Process Start(Peer peer, string mode, params string[] arguments)
-    {
-        ProcessStartInfo start = new(peer.Require(), arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        start.Environment["PGSSLMODE"] = mode;
-        return Process.Start(start)!;
-    }
 }
