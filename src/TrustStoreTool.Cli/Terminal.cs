@@ -11,6 +11,7 @@ namespace TrustStoreTool.Cli;
 /// <param name="Clock">Whatever asks for the time asks this.</param>
 /// <param name="Width">Columns of the terminal, 80 when output is no terminal.</param>
 /// <param name="IsInteractive">Whether standard error is a terminal: progress is shown only then.</param>
+/// <param name="Variables">All environment variables, for the one command that looks through them; null: none.</param>
 public sealed record Terminal(
     TextWriter Out,
     TextWriter Error,
@@ -19,7 +20,8 @@ public sealed record Terminal(
     Func<string, Password>? Prompt,
     TimeProvider Clock,
     int Width = 80,
-    bool IsInteractive = false)
+    bool IsInteractive = false,
+    Func<IEnumerable<KeyValuePair<string, string>>>? Variables = null)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -35,7 +37,8 @@ public sealed record Terminal(
             PasswordPrompt.Find(),
             TimeProvider.System,
             toScreen ? Columns() : 80,
-            !System.Console.IsErrorRedirected);
+            !System.Console.IsErrorRedirected,
+            () => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "")));
     }
 
     private static StreamWriter Writer(Stream stream, bool flushes) => new(stream, Utf8, 16 * 1024) { AutoFlush = flushes };

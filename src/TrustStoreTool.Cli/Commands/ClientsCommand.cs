@@ -11,15 +11,6 @@ public static class ClientsCommand
 {
     private const string Unverified = "unverified", NotReady = "not-ready";
 
-    // The process's variables that clients read, or that frameworks fill connection settings from.
-    private static readonly string[] Variables =
-    [
-        "PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSSLROOTCERT", "PGSERVICE", "DATABASE_URL", "POSTGRES_URL", "POSTGRESQL_URL", "DB_URL", "JDBC_URL", "JDBC_DATABASE_URL",
-        "SPRING_DATASOURCE_URL", "QUARKUS_DATASOURCE_JDBC_URL", "DATASOURCES_DEFAULT_URL", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_DATABASE_URL",
-        "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JAVA_OPTS", "CATALINA_OPTS", "MAVEN_OPTS", "GRADLE_OPTS",
-        "ConnectionStrings__Default", "ConnectionStrings__DefaultConnection", "ConnectionStrings__Postgres",
-    ];
-
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -51,7 +42,7 @@ public static class ClientsCommand
 
     // A gate is for what is shown to be good: what could not be told does not pass.
     private static bool Fails(ClientsReport report, string gate) => gate == Unverified
-        ? report.Findings.Any(finding => finding.Check is "none" or "unknown" or "cannotConnect" || (finding.Check == "chain" && finding.Plaintext != "never"))
+        ? report.Findings.Any(finding => finding.Check is "none" or "name" or "unknown" or "cannotConnect" || (finding.Check == "chain" && finding.Plaintext != "never"))
         : report.Findings.Any(finding => finding.Ready is "notReady" or "open");
 
     private sealed class Search(Terminal terminal, TrustFileFinder finder, TrustNeeds needs)
@@ -64,7 +55,7 @@ public static class ClientsCommand
 
         public void Environment()
         {
-            Add("environment", Survey.Examine(Variables.Select(name => KeyValuePair.Create(name, terminal.Variable(name)!)).Where(variable => variable.Value is not null)));
+            Add("environment", Survey.Examine(terminal.Variables?.Invoke() ?? []));
             if (terminal.Variable("HOME") is not { } home) return;
             foreach (string file in (string[])[Path.Join(home, ".postgresql", "root.crt"), Path.Join(home, ".pg_service.conf")])
                 if (File.Exists(file)) Look(file);
@@ -73,7 +64,7 @@ public static class ClientsCommand
         public void Tree(string place, CancellationToken cancellation)
         {
             finder.Top = Directory.Exists(place) ? place : null;
-            foreach (string file in SettingsTree.Files(place))
+            foreach (string file in SettingsTree.Files(place, (folder, why) => _skipped.Add(new SkippedFile(folder, why))))
             {
                 cancellation.ThrowIfCancellationRequested();
                 Look(file);

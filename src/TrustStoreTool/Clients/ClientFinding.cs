@@ -8,11 +8,17 @@ public enum ServerCheck
     /// <summary>Not at all.</summary>
     None,
 
+    /// <summary>The host name in a certificate that anybody may have made: that checks nobody.</summary>
+    Name,
+
     /// <summary>The chain to a trust anchor, not the name.</summary>
     Chain,
 
     /// <summary>Chain and host name: verify-full.</summary>
     ChainAndName,
+
+    /// <summary>A Unix socket: no network is crossed, libpq uses no TLS there, and whatever the mode says is passed over.</summary>
+    Local,
 
     /// <summary>It refuses to connect with these settings.</summary>
     CannotConnect,
@@ -35,6 +41,9 @@ public enum PlaintextRisk
 
     /// <summary>As <see cref="Fallback"/>, and also, without a word, when the server's CA is not in the trust file.</summary>
     Silent,
+
+    /// <summary>Wherever the server takes it: TLS only where the server insists (<c>allow</c>).</summary>
+    Preferred,
 
     /// <summary>Always.</summary>
     Always,

@@ -7,7 +7,7 @@ internal sealed record ClientSetting
 {
     /// <summary>What is kept of a connection's parameters.</summary>
     public static readonly ImmutableHashSet<string> Kept =
-        ["ssl", "sslmode", "sslrootcert", "sslfactory", "sslfactoryarg", "sslhostnameverifier", "service", "rootcertificate", "host", "hostaddr"];
+        ["ssl", "sslmode", "sslrootcert", "sslfactory", "sslfactoryarg", "sslhostnameverifier", "service", "servicefile", "sysconfdir", "requiressl", "rootcertificate", "host", "hostaddr"];
 
     /// <summary>Counted from 1.</summary>
     public required int Line { get; init; }
@@ -21,6 +21,12 @@ internal sealed record ClientSetting
     /// <summary>TLS parameters by their lower-case name.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
+    /// <summary>The environment beside it: what holds where neither the setting nor its service says otherwise.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Why the client refuses all of it, or null.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The server, or null where the setting does not say, or says it by a placeholder.</summary>
     public string? Host
     {
@@ -28,15 +34,15 @@ internal sealed record ClientSetting
         init => field = value is not null && Placeholder.Resolve(value) is (var known, true) ? known : null;
     }
 
-    /// <summary>Whether parameters may come from somewhere that cannot be seen here.</summary>
-    public bool IsOpen { get; init; }
+    /// <summary>Why parameters that the setting itself does not state may come from somewhere that cannot be seen here; null where they cannot.</summary>
+    public string? Undecided { get; init; }
 
     /// <summary>The JVM's truststore where this file sets one.</summary>
     public JavaTrustStore? JavaStore { get; init; }
 
     /// <summary>A parameter: null where it is not set, and whether its value can be known from the file.</summary>
     public (string? Text, bool IsKnown) this[string name] =>
-        Parameters.TryGetValue(name, out string? raw) ? Placeholder.Resolve(raw) : (null, true);
+        Parameters.TryGetValue(name, out string? raw) || Environment.TryGetValue(name, out raw) ? Placeholder.Resolve(raw) : (null, true);
 
     /// <summary>The parameters worth keeping.</summary>
     public static Dictionary<string, string> Keep(IEnumerable<KeyValuePair<string, string>> parameters)

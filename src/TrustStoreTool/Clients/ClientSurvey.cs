@@ -43,7 +43,8 @@ public sealed class ClientSurvey(TrustFiles files, Func<string?, TrustNeed?> nee
         ImmutableArray<ClientFinding> findings =
         [
             .. PostgresClients.All
-                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => Verdicts.Of(client, setting, client.Judge(setting, files), need(setting.Host))))
+                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => ServiceLookup.Apply(setting, files))
+                    .Select(setting => Verdicts.Of(client, setting, client.Judge(setting, files), need(setting.Host))))
                 .OrderBy(finding => finding.Line),
         ];
         return new FileSurvey(document.Kind.Name, findings, document.Damage);

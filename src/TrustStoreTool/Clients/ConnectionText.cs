@@ -13,8 +13,12 @@ internal static partial class ConnectionText
         "fallback_application_name", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "replication", "gssencmode",
         "sslmode", "requiressl", "sslcompression", "sslcert", "sslkey", "sslpassword", "sslrootcert", "sslcrl", "sslcrldir", "sslsni", "requirepeer",
         "ssl_min_protocol_version", "ssl_max_protocol_version", "krbsrvname", "gsslib", "gssdelegation", "service", "target_session_attrs", "load_balance_hosts",
-        "channel_binding", "require_auth", "sslnegotiation", "sslcertmode",
+        "channel_binding", "require_auth", "sslnegotiation", "sslcertmode", "servicefile", "min_protocol_version", "max_protocol_version", "sslkeylogfile",
+        "scram_client_key", "scram_server_key", "oauth_issuer", "oauth_client_id", "oauth_client_secret", "oauth_scope",
     ];
+
+    /// <summary>Whether libpq knows a parameter of that name (in a pg_service.conf, <c>requiressl</c> is none).</summary>
+    public static bool IsKeyword(string name) => name != "requiressl" && Keywords.Contains(name);
 
     /// <summary>PostgreSQL URIs in a text, with their scheme.</summary>
     public static IEnumerable<(string Scheme, string? Host, Dictionary<string, string> Parameters)> Uris(string text)
@@ -28,7 +32,10 @@ internal static partial class ConnectionText
     public static IEnumerable<(string? Host, Dictionary<string, string> Parameters)> JdbcUrls(string text)
     {
         if (!text.Contains("jdbc:", StringComparison.OrdinalIgnoreCase)) yield break;
-        foreach (Match match in Jdbc().Matches(Placeholder.Compact(text)))
+
+        // A value that is the URL has it to its end, blanks in a path included; in a command or a text it is a word.
+        string whole = text.Trim();
+        foreach (Match match in whole.Length < 8192 && Whole().Match(whole) is { Success: true } url ? (IEnumerable<Match>)[url] : Jdbc().Matches(Placeholder.Compact(text)))
         {
             string rest = match.Groups[1].Value;
             yield return (rest.StartsWith("//", StringComparison.Ordinal) ? Host(rest[2..]) : "localhost", Query(rest));
@@ -80,12 +87,15 @@ internal static partial class ConnectionText
         int end = text.AsSpan().IndexOfAny('/', '?', '#');
         string authority = end < 0 ? text : text[..end];
         if (end >= 0 && text.AsSpan(end).Contains('@') && !authority.Contains('@', StringComparison.Ordinal)) return null;
-        string hosts = string.Join(',', authority[(authority.LastIndexOf('@') + 1)..].Split(',').Select(WithoutPort).Where(host => host.Length > 0));
-        return hosts.Length > 0 ? hosts : null;
+        string[] hosts = authority[(authority.LastIndexOf('@') + 1)..].Split(',');
+
+        // Where what should be a port is none, the text was cut in its password.
+        if (Array.Exists(hosts, host => !Address().IsMatch(host))) return null;
+        string names = string.Join(',', hosts.Select(WithoutPort).Where(host => host.Length > 0));
+        return names.Length > 0 ? names : null;
     }
 
-    private static string WithoutPort(string host) =>
-        host.StartsWith('[') ? host.Split(']')[0][1..] : host.LastIndexOf(':') is var colon and >= 0 && !host.Contains('{', StringComparison.Ordinal) ? host[..colon] : Port().Replace(host, "");
+    private static string WithoutPort(string host) => host.StartsWith('[') ? host.Split(']')[0][1..] : System.Uri.UnescapeDataString(Port().Replace(host, ""));
 
     private static Dictionary<string, string> Query(string text)
     {
@@ -94,12 +104,19 @@ internal static partial class ConnectionText
             .Select(pair => KeyValuePair.Create(System.Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? System.Uri.UnescapeDataString(pair[1].Replace('+', ' ')) : "")));
     }
 
-    [GeneratedRegex("""(?<![\w:])((?:r2dbc:)?postgres(?:ql)?(?:\+\w+)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(?<![\w:])((?:r2dbc:(?:pool:)?|vertx-reactive:)?postgres(?:ql)?(?:\+\w+)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Uri();
+
+    [GeneratedRegex(@"^jdbc:(?:[\w\-]+:)*?postgresql:([^\r\n]*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Whole();
 
     [GeneratedRegex("""jdbc:(?:[\w\-]+:)*?postgresql:([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Jdbc();
 
-    [GeneratedRegex(@":(\d+|\$\{[^}]*\}|\{[^}]*\}|\$\w+)$")]
+    [GeneratedRegex(@":(\d*|\$\{[^}]*\}|\$\([^)]*\)|\{[^}]*\}|\$\w+|%s|%\(\w+\)s|<[^>]*>)$")]
     private static partial Regex Port();
+
+    // A name or address, or a placeholder for it, and a port.
+    [GeneratedRegex(@"^(?:\[[^\]]*\]|[^:{}$<]*|(?:[^:{}$<]|\$?\{[^}]*\}|\$\([^)]*\)|\$\w+|<[^>]*>)*)(?::(?:\d*|\$?\{[^}]*\}|\$\([^)]*\)|\$\w+|%s|%\(\w+\)s|<[^>]*>))?$", RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
 }

@@ -8,6 +8,7 @@ internal static class Drivers
     {
         if (scheme is null) return null;
         if (scheme.StartsWith("r2dbc:", StringComparison.Ordinal)) return "r2dbc";
+        if (scheme.StartsWith("vertx-reactive:", StringComparison.Ordinal)) return "vertx";
         int plus = scheme.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? null : scheme[(plus + 1)..];
     }

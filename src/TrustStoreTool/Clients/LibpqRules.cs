@@ -7,14 +7,15 @@ internal static class LibpqRules
 
     public static Judgement Judge(ClientSetting setting, TrustFiles files)
     {
+        if (!Drivers.IsLibpq(setting.Client)) return Judgement.Unknown(setting["sslmode"].Text ?? "?", $"how {setting.Client} decides is not known here");
+        if (setting.Undecided is { } open && !setting.Parameters.ContainsKey("sslmode")) return Judgement.Unknown("?", open);
         (string? mode, bool isKnown) = setting["sslmode"];
         (string? root, bool isRootKnown) = setting["sslrootcert"];
-        if (!Drivers.IsLibpq(setting.Client)) return Judgement.Unknown(mode ?? "?", $"how {setting.Client} decides is not known here");
         if (!isKnown) return Judgement.Unknown(mode!, "sslmode is filled in elsewhere");
         if (mode is null && setting["ssl"] is ({ } ssl, _)) mode = ssl.Equals("true", StringComparison.OrdinalIgnoreCase) ? "require" : null;
+        if (mode is null && setting["requiressl"] is (['1', ..], _)) mode = "require";
         bool isDefault = mode is null;
-        if (isDefault && setting.IsOpen) return Judgement.Unknown("?", "sslmode may be set in arguments that are no literals");
-        if (isDefault && setting["service"].Text is { } service) return Judgement.Unknown("?", $"the service {service} decides");
+        if (setting.Problem is not null) return Judgement.Refused(mode ?? "prefer", setting.Problem);
         if (root == "system")
         {
             TrustFile machine = new(TrustKind.MachineStore, "system", TrustState.NotLookedAt, [], "RDS CAs are in no public store");
@@ -24,7 +25,8 @@ internal static class LibpqRules
         }
 
         mode ??= "prefer";
-        if (!Modes.Contains(mode)) return Judgement.Refused(mode, $"invalid sslmode '{mode}'");
+        if (!Modes.Contains(mode)) return Judgement.Refused(mode, $"invalid sslmode '{Shown.Mode(mode)}'");
+        if (setting.Host is { } hosts && hosts.Split(',').All(host => host.StartsWith('/') || host.StartsWith('@'))) return new Judgement(mode, isDefault, ServerCheck.Local, PlaintextRisk.Never);
         if (mode == "disable") return new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Always);
         TrustFile file = files.Pem(root, isRootKnown);
         TrustFile? present = file.State is TrustState.Opens or TrustState.Unreadable ? file : null;
@@ -32,7 +34,8 @@ internal static class LibpqRules
         {
             ("prefer", TrustState.Opens or TrustState.Unreadable) => new Judgement(mode, isDefault, ServerCheck.None, PlaintextRisk.Silent, file),
             ("prefer", TrustState.NotLookedAt) => new Judgement(mode, isDefault, ServerCheck.None, PlaintextRisk.Silent, file),
-            ("prefer" or "allow", _) => new Judgement(mode, isDefault, ServerCheck.None, PlaintextRisk.Fallback, present),
+            ("allow", _) => new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Preferred, present),
+            ("prefer", _) => new Judgement(mode, isDefault, ServerCheck.None, PlaintextRisk.Fallback, present),
             ("require", TrustState.Missing or TrustState.NotLookedAt) => new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Never, root is null ? null : file),
             (_, TrustState.Missing) => Judgement.Refused(mode, "the root file does not exist here", file),
             (_, TrustState.Unreadable) => Judgement.Refused(mode, "the root file cannot be read", file),

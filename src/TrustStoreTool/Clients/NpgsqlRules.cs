@@ -23,13 +23,15 @@ internal static class NpgsqlRules
     {
         (string? written, bool isKnown) = setting["sslmode"];
         if (!isKnown) return Judgement.Unknown(written!, "SSL Mode is filled in elsewhere");
-        if (!Modes.TryGetValue(written ?? "Prefer", out string? mode)) return Judgement.Refused(written!, $"invalid SSL Mode '{written}'");
+        if (!Modes.TryGetValue(written ?? "Prefer", out string? mode)) return Judgement.Refused(written!, $"invalid SSL Mode '{Shown.Mode(written!)}'");
         bool isDefault = written is null;
         switch (mode)
         {
             case "disable":
                 return new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Always);
-            case "allow" or "prefer":
+            case "allow":
+                return new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Preferred);
+            case "prefer":
                 return new Judgement(mode, isDefault, ServerCheck.None, PlaintextRisk.Fallback);
             case "require":
                 return new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Never);

@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using TrustStoreTool.Clients.Files;
 
 namespace TrustStoreTool.Clients;
 
 /// <summary>Npgsql's connection strings among those of other ADO.NET providers, which look alike.</summary>
-internal static class NpgsqlText
+internal static partial class NpgsqlText
 {
     // Said by SQL Server's, MySQL's and Oracle's strings only.
     private static readonly string[] Foreign =
@@ -34,8 +35,12 @@ internal static class NpgsqlText
         if (value.Name.Contains("mysql", StringComparison.OrdinalIgnoreCase) || value.Scope.Contains("mysql", StringComparison.OrdinalIgnoreCase)) return null;
         bool hasHost = parameters.ContainsKey("host");
         if (!hasHost && parameters.Remove("server", out string? server)) parameters["host"] = server;
-        return parameters.Count > 1 && (hasHost ? text.Contains(';', StringComparison.Ordinal) : parameters.ContainsKey("host") && Array.Exists(Own, parameters.ContainsKey))
+        bool isOwn = Array.Exists(Own, parameters.ContainsKey) || parameters.GetValueOrDefault("port") == "5432" || Named().IsMatch($"{value.Scope}.{value.Name}");
+        return parameters.Count > 1 && (hasHost ? text.Contains(';', StringComparison.Ordinal) : parameters.ContainsKey("host") && isOwn)
             ? parameters
             : null;
     }
+
+    [GeneratedRegex("npgsql|postgre|pgsql", RegexOptions.IgnoreCase)]
+    private static partial Regex Named();
 }

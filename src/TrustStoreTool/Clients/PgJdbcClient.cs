@@ -70,5 +70,7 @@ internal sealed class PgJdbcClient : PostgresClient
                 };
             }
         }
+
+        foreach (ClientSetting source in JdbcDataSources.Find(document, claimed)) yield return source with { JavaStore = stores.Count > 0 ? stores[0].Store : null };
     }
 }

@@ -15,13 +15,14 @@ internal static class PgJdbcRules
 
         // ssl=true, and ssl alone, mean verify-full since 42.2.5; any other value is as if it were not there.
         string mode = written?.ToLowerInvariant() ?? (ssl is "" || "true".Equals(ssl, StringComparison.OrdinalIgnoreCase) ? "verify-full" : "prefer");
-        if (!Modes.Contains(mode)) return Judgement.Refused(mode, $"invalid sslmode '{mode}'");
+        if (!Modes.Contains(mode)) return Judgement.Refused(mode, $"invalid sslmode '{Shown.Mode(mode)}'");
         if (mode == "disable") return new Judgement(mode, false, ServerCheck.None, PlaintextRisk.Always);
         (string? factory, bool isFactoryKnown) = setting["sslfactory"];
         if (!isFactoryKnown) return Judgement.Unknown(mode, "sslfactory is filled in elsewhere");
         return (factory?.Split('.')[^1] switch
         {
             null or "" or "LibPQFactory" => Pem(mode, setting, files),
+            "NonValidatingFactory" when mode == "verify-full" => new Judgement(mode, false, ServerCheck.Name, PlaintextRisk.Never),
             "NonValidatingFactory" => Unchecked(mode),
             "DefaultJavaSSLFactory" => Checked(mode, setting.JavaStore is { } store
                 ? files.Java(store)
@@ -35,7 +36,14 @@ internal static class PgJdbcRules
     }
 
     private static Judgement Unchecked(string mode) =>
-        new(mode, false, ServerCheck.None, mode is "prefer" or "allow" ? PlaintextRisk.Fallback : PlaintextRisk.Never);
+        new(mode, false, ServerCheck.None, Plaintext(mode));
+
+    private static PlaintextRisk Plaintext(string mode) => mode switch
+    {
+        "allow" => PlaintextRisk.Preferred,
+        "prefer" => PlaintextRisk.Fallback,
+        _ => PlaintextRisk.Never,
+    };
 
     private static Judgement Pem(string mode, ClientSetting setting, TrustFiles files)
     {
@@ -49,7 +57,7 @@ internal static class PgJdbcRules
     {
         TrustState.Missing => Judgement.Refused(mode, "the trust file does not exist here", file),
         TrustState.Unreadable => Judgement.Refused(mode, "the trust file cannot be read", file),
-        _ when mode is "prefer" or "allow" => new Judgement(mode, false, ServerCheck.Chain, PlaintextRisk.Fallback, file),
+        _ when mode is "prefer" or "allow" => new Judgement(mode, false, ServerCheck.Chain, Plaintext(mode), file),
         _ => new Judgement(mode, false, mode == "verify-full" ? ServerCheck.ChainAndName : ServerCheck.Chain, PlaintextRisk.Never, file),
     };
 }

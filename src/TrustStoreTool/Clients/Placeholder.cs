@@ -22,7 +22,7 @@ internal static partial class Placeholder
     [GeneratedRegex(@"\$\{[\w.\-]+(?::?-(?<shell>[^}$]*)|:(?![?+\-])(?<spring>[^}$]*))\}")]
     private static partial Regex WithDefault();
 
-    [GeneratedRegex(@"\$\{|\$\(|\$[A-Za-z_]|\{\{|#\{|<%|%\(\w+\)s|%s|\{\w*[^{}/\\]*\}|@[\w.\-]+@")]
+    [GeneratedRegex(@"\$\{|\$\(|\$[A-Za-z_]|\{\{|#\{|<%|%\(\w+\)s|%s|\{\w*[^{}/\\]*\}|@[\w.\-]+@|<STORAGE_DIR>")]
     private static partial Regex Open();
 
     [GeneratedRegex(@"\{\{[^{}]*\}\}")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using TrustStoreTool.Clients.Files;
 
@@ -42,7 +41,11 @@ internal sealed class PsqlClient : PostgresClient
     }
 
     public override byte[] Merge(ReadOnlyMemory<byte>? content, SettingsTarget target) =>
-        Encoding.UTF8.GetBytes(ServiceFile.Merge(content is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null, target.Label, target.LibpqParameters));
+        Encoding.Latin1.GetBytes(ServiceFile.Merge(
+            content is { } bytes ? Encoding.Latin1.GetString(bytes.Span) : null, Bytes(target.Label), target.LibpqParameters.Select(parameter => (parameter.Keyword, Bytes(parameter.Value)))));
+
+    // To libpq the file is bytes: a comment in another encoding stays as it is, and new text goes in as UTF-8.
+    private static string Bytes(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     internal override Judgement Judge(ClientSetting setting, TrustFiles files) => LibpqRules.Judge(setting, files);
 
@@ -54,38 +57,42 @@ internal sealed class PsqlClient : PostgresClient
             ConfigValue? first = null, mode = null;
             foreach (ConfigValue value in scope)
             {
-                if (!IsSetting(value.Name, out string? keyword)) continue;
+                if (!Decisive.TryGetValue(value.Name, out string? keyword)) continue;
                 environment[keyword] = value.Value;
-                first ??= value;
+                if (keyword is not ("servicefile" or "sysconfdir")) first ??= value;
                 if (keyword == "sslmode") mode = value;
             }
 
+            // More of the environment may come from a file or an object that is not this one.
+            string? undecided = scope.Any(value => value.Name == "**") ? "sslmode may be set where the rest of its environment comes from" : null;
             int found = 0;
+            bool isHostUsed = false;
             foreach (ClientSetting setting in Strings(scope, environment, claimed))
             {
                 found++;
-                yield return setting;
+                isHostUsed |= setting.Host is null || setting.Host == Of(environment);
+                yield return setting with { Undecided = environment.ContainsKey("sslmode") ? null : undecided };
             }
 
-            if (first is not null && found == 0) yield return Setting(mode ?? first, "libpq", environment);
-            else if (KeywordMap(document, scope, claimed) is { } map) yield return map;
+            // Beside connection strings for other servers, the variables are a setting of their own.
+            if (first is not null && (found == 0 || (!isHostUsed && environment.Keys.Any(name => name is "host" or "hostaddr" or "service"))))
+                yield return Setting(mode ?? first, "libpq", []) with { Environment = environment, Undecided = mode is null ? undecided : null, Host = Of(environment) };
+            if (KeywordMap(document, scope, claimed) is { } map) yield return map;
         }
     }
 
-    // The names that decide where to and how; a user name alone is no setting of TLS.
-    private static bool IsSetting(string name, [NotNullWhen(true)] out string? keyword)
+    // The variables that decide where to and how; a user name alone is no setting of TLS.
+    private static readonly Dictionary<string, string> Decisive = new()
     {
-        keyword = name switch
-        {
-            "PGHOST" => "host",
-            "PGHOSTADDR" => "hostaddr",
-            "PGSSLMODE" => "sslmode",
-            "PGSSLROOTCERT" => "sslrootcert",
-            "PGSERVICE" => "service",
-            _ => null,
-        };
-        return keyword is not null;
-    }
+        ["PGHOST"] = "host",
+        ["PGHOSTADDR"] = "hostaddr",
+        ["PGSSLMODE"] = "sslmode",
+        ["PGREQUIRESSL"] = "requiressl",
+        ["PGSSLROOTCERT"] = "sslrootcert",
+        ["PGSERVICE"] = "service",
+        ["PGSERVICEFILE"] = "servicefile",
+        ["PGSYSCONFDIR"] = "sysconfdir",
+    };
 
     // Connection strings; the environment beside them fills in what they leave out.
     private static IEnumerable<ClientSetting> Strings(IGrouping<string, ConfigValue> scope, Dictionary<string, string> environment, HashSet<ConfigValue> claimed)
@@ -96,12 +103,14 @@ internal sealed class PsqlClient : PostgresClient
             foreach ((string scheme, string? host, Dictionary<string, string> parameters) in ConnectionText.Uris(value.Value))
             {
                 claimed.Add(value);
-                yield return Setting(value, Drivers.Of(scheme) ?? "libpq", Over(environment, parameters), host);
+                bool isReactive = value.Scope.EndsWith("reactive", StringComparison.Ordinal) || value.Name.StartsWith("reactive", StringComparison.Ordinal);
+                yield return Setting(value, Drivers.Of(scheme) ?? (isReactive ? "vertx" : "libpq"), parameters) with { Environment = environment, Host = host ?? Of(parameters) ?? Of(environment) };
             }
 
             if (ConnectionText.Conninfo(value.Value) is not { } conninfo) continue;
             claimed.Add(value);
-            yield return Setting(value, "libpq", Over(environment, ClientSetting.Keep(conninfo)));
+            Dictionary<string, string> kept = ClientSetting.Keep(conninfo);
+            yield return Setting(value, "libpq", kept) with { Environment = environment, Host = Of(kept) ?? Of(environment) };
         }
     }
 
@@ -112,25 +121,22 @@ internal sealed class PsqlClient : PostgresClient
         ConfigValue? mode = scope.FirstOrDefault(value => value.Name == "sslmode") ?? scope.FirstOrDefault(value => value.Name == "sslrootcert");
         bool isMap = mode is not null && !claimed.Contains(mode) && scope.Any(value => value.Name is "host" or "hostaddr" or "dbname" or "database");
         if (!isService && !isMap) return null;
-        return Setting(mode ?? scope.First(), "libpq", ClientSetting.Keep(scope.Select(value => KeyValuePair.Create(value.Name, value.Value)))) with
+        Dictionary<string, string> parameters = isService ? ServiceLookup.Parameters(scope) : ClientSetting.Keep(scope.Select(value => KeyValuePair.Create(value.Name, value.Value)));
+        return Setting(mode ?? scope.First(), "libpq", parameters) with
         {
             Key = scope.Key.Length > 0 ? scope.Key : "sslmode",
+            Host = Of(parameters),
+            Problem = isService ? ServiceLookup.Problem(scope) : null,
         };
     }
 
-    private static ClientSetting Setting(ConfigValue at, string client, Dictionary<string, string> parameters, string? host = null) => new()
+    private static ClientSetting Setting(ConfigValue at, string client, Dictionary<string, string> parameters) => new()
     {
         Line = at.Line,
         Client = client,
         Key = at.Name.Length > 0 ? at.Name : "connection string",
-        Host = host ?? parameters.GetValueOrDefault("host") ?? parameters.GetValueOrDefault("hostaddr"),
         Parameters = parameters,
     };
 
-    private static Dictionary<string, string> Over(Dictionary<string, string> below, Dictionary<string, string> above)
-    {
-        Dictionary<string, string> merged = new(below);
-        foreach ((string name, string value) in above) merged[name] = value;
-        return merged;
-    }
+    private static string? Of(Dictionary<string, string> parameters) => parameters.GetValueOrDefault("host") ?? parameters.GetValueOrDefault("hostaddr");
 }

@@ -52,6 +52,19 @@ public sealed class TrustFiles(Func<string, ReadOnlyMemory<byte>?> open)
 
     private readonly Dictionary<(string, string?, bool), TrustFile> _seen = [];
 
+    /// <summary>A file's content, or null where there is none or it cannot be read.</summary>
+    internal ReadOnlyMemory<byte>? Content(string path)
+    {
+        try
+        {
+            return open(path);
+        }
+        catch (KeyStoreException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A file that its client reads as PEM.</summary>
     /// <param name="path">Null for the default file.</param>
     /// <param name="isKnown">Whether the path is a path, and not a placeholder for one.</param>
@@ -70,6 +83,10 @@ public sealed class TrustFiles(Func<string, ReadOnlyMemory<byte>?> open)
     internal TrustFile Java(JavaTrustStore store)
     {
         (string path, bool isKnown) = Placeholder.Resolve(store.Path);
+
+        // JSSE's own word for a store that is no file; and the stores of operating systems and tokens.
+        if (path == "NONE" || store.Type is { } type && IsNoFile(type))
+            return new TrustFile(TrustKind.TrustStore, path, TrustState.NotLookedAt, [], $"it is no file{(store.Type is null ? "" : $" but {store.Type}")}");
         if (!isKnown) return new TrustFile(TrustKind.TrustStore, path, TrustState.NotLookedAt, [], "its path is filled in elsewhere");
         bool hides = store.HasPassword && (store.Password is null || !Placeholder.Resolve(store.Password).IsKnown);
         return Remember((path, store.Password, store.HasPassword), () =>
@@ -87,6 +104,9 @@ public sealed class TrustFiles(Func<string, ReadOnlyMemory<byte>?> open)
             }, password);
         });
     }
+
+    private static bool IsNoFile(string type) =>
+        type.StartsWith("Windows-", StringComparison.OrdinalIgnoreCase) || type.StartsWith("KeychainStore", StringComparison.OrdinalIgnoreCase) || type.Equals("PKCS11", StringComparison.OrdinalIgnoreCase);
 
     private TrustFile Remember((string, string?, bool) key, Func<TrustFile> look) => _seen.TryGetValue(key, out TrustFile? seen) ? seen : _seen[key] = look();
 

@@ -11,14 +11,16 @@ internal static class Verdicts
     public static ClientFinding Of(PostgresClient client, ClientSetting setting, Judgement judgement, TrustNeed? need)
     {
         Readiness ready = Ready(judgement, need);
+        string? next = Next(client, setting, judgement, ready, need);
+        TrustFile? trust = judgement.Trust is { } file ? file with { Path = Shown.Text(file.Path), Problem = file.Problem is { } problem ? Shown.Text(problem) : null } : null;
         return new ClientFinding(
-            setting.Line, setting.Client, setting.Key, setting.Host, judgement.Mode, judgement.IsDefault, judgement.Check, judgement.Plaintext, judgement.Trust,
-            ready, Sentence(judgement), Next(client, setting, judgement, ready, need));
+            setting.Line, setting.Client, Shown.Text(setting.Key), setting.Host is { } host ? Shown.Text(host) : null, Shown.Mode(judgement.Mode), judgement.IsDefault,
+            judgement.Check, judgement.Plaintext, trust, ready, Shown.Text(Sentence(judgement)), next is null ? null : Shown.Text(next));
     }
 
     private static Readiness Ready(Judgement judgement, TrustNeed? need) => judgement switch
     {
-        { Check: ServerCheck.None, Plaintext: not PlaintextRisk.Silent } => Readiness.NotConcerned,
+        { Check: ServerCheck.Local or ServerCheck.Name } or { Check: ServerCheck.None, Plaintext: not PlaintextRisk.Silent } => Readiness.NotConcerned,
         { Trust.State: TrustState.Missing or TrustState.Unreadable } => Readiness.NotReady,
         { Check: ServerCheck.Unknown or ServerCheck.CannotConnect } or { Trust: null or { State: TrustState.NotLookedAt } } => Readiness.Open,
         { Trust.Certificates.IsEmpty: true } => Readiness.NotReady,
@@ -38,9 +40,13 @@ internal static class Verdicts
         {
             (ServerCheck.CannotConnect, _) => $"cannot connect: {judgement.Problem}",
             (ServerCheck.Unknown, _) => $"not known: {judgement.Problem}",
+            (ServerCheck.Local, _) => "a Unix socket: no network is crossed, and no TLS is used",
             (ServerCheck.DecidedElsewhere, _) => "the JVM's truststore; pgjdbc uses it only with sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
             (_, PlaintextRisk.Always) => "no TLS: everything travels in plaintext",
             (_, PlaintextRisk.Silent) => $"checks nothing, and falls back to plaintext without a word when {against} lacks the server's CA",
+            (ServerCheck.Chain, PlaintextRisk.Preferred) => $"plaintext wherever the server takes it; TLS only where it insists, and then the chain is checked against {against}",
+            (_, PlaintextRisk.Preferred) => "plaintext wherever the server takes it; TLS only where it insists, and nothing is checked",
+            (ServerCheck.Name, _) => "TLS, and only the name in the server's certificate is checked, which anybody can write into one",
             (ServerCheck.Chain, PlaintextRisk.Fallback) => $"TLS only if the server offers it; then the chain is checked against {against}, and not the host name",
             (_, PlaintextRisk.Fallback) => "TLS only if the server offers it, and nothing is checked",
             (ServerCheck.None, _) => "TLS, and the server is not checked",
@@ -53,11 +59,12 @@ internal static class Verdicts
     {
         string host = setting.Host is { } known ? Quote.Shell(known) : "HOST";
         string settings = $"truststore settings --client {client.Name} --host {host} --pem FILE";
+        if (judgement.Check == ServerCheck.Local) return null;
         if (need?.Note is not null && judgement.Check != ServerCheck.None) return need.Note;
         return (judgement.Check, ready) switch
         {
             (ServerCheck.Unknown, _) => "look where it is set: it should be verify-full with the CA file",
-            (ServerCheck.None, _) => $"set {client.VerifyFull} with the CA file: {settings}",
+            (ServerCheck.None or ServerCheck.Name, _) => $"set {client.VerifyFull} with the CA file: {settings}",
             (_, Readiness.NotReady) => $"{Repair(judgement.Trust!)}{(need is null ? " --region REGION" : "")}",
             (ServerCheck.CannotConnect, _) => $"set {client.VerifyFull} with the CA file: {settings}",
             (ServerCheck.Chain, _) => $"set {client.VerifyFull}, so that the host name is checked too",

@@ -18,6 +18,12 @@ public sealed class LiveServers : IDisposable
 
     internal PostgresServer WrongName => _servers.Value[2];
 
+    /// <summary>The three are started once for all classes that ask real clients.</summary>
+    [CollectionDefinition(Collection)]
+    public class Shared : ICollectionFixture<LiveServers>;
+
+    internal const string Collection = "three live servers";
+
     public void Dispose()
     {
         if (!_servers.IsValueCreated) return;
@@ -29,8 +35,9 @@ public sealed class LiveServers : IDisposable
     {
         (ServerCheck.CannotConnect, _) => "refused refused refused",
         (ServerCheck.ChainAndName, _) => "tls refused refused",
+        (ServerCheck.Name, _) => "tls tls refused",
         (ServerCheck.Chain, _) => "tls refused tls",
-        (ServerCheck.None, PlaintextRisk.Always) => "plaintext plaintext plaintext",
+        (ServerCheck.None, PlaintextRisk.Always or PlaintextRisk.Preferred) => "plaintext plaintext plaintext",
         (ServerCheck.None, PlaintextRisk.Silent) => "tls plaintext tls",
         (ServerCheck.None, _) => "tls tls tls",
         _ => "?",

@@ -6,7 +6,8 @@ using TrustStoreTool.Formats;
 namespace TrustStoreTool.Tests.Clients;
 
 /// <summary>Each printed setting is used as printed, by the client it is for: it connects to the server of its CA, and to no other.</summary>
-public class LiveSettingsTests(LiveServers servers) : IClassFixture<LiveServers>
+[Collection(LiveServers.Collection)]
+public class LiveSettingsTests(LiveServers servers)
 {
     private const string Ask = "select 'tls=' || ssl from pg_stat_ssl where pid = pg_backend_pid()";
 

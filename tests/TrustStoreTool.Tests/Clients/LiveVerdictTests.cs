@@ -5,12 +5,15 @@ using TrustStoreTool.Clients;
 namespace TrustStoreTool.Tests.Clients;
 
 /// <summary>A verdict is a prediction: the real client connects with the very settings, and must do what was said.</summary>
-public class LiveVerdictTests(LiveServers servers) : IClassFixture<LiveServers>
+[Collection(LiveServers.Collection)]
+public class LiveVerdictTests(LiveServers servers)
 {
     private const string Ask = "select case when ssl then 'tls' else 'plaintext' end from pg_stat_ssl where pid = pg_backend_pid()";
 
     [SkippableTheory]
     [InlineData("sslmode=disable")]
+    [InlineData("sslmode=allow")]
+    [InlineData("sslmode=allow sslrootcert={pem}")]
     [InlineData("sslmode=prefer")]
     [InlineData("")]
     [InlineData("sslrootcert={pem}")]
@@ -53,6 +56,8 @@ public class LiveVerdictTests(LiveServers servers) : IClassFixture<LiveServers>
     [SkippableTheory]
     [InlineData("")]
     [InlineData("sslmode=disable")]
+    [InlineData("sslmode=allow")]
+    [InlineData("sslmode=verify-full&sslfactory=org.postgresql.ssl.NonValidatingFactory")]
     [InlineData("sslmode=require&sslrootcert={pem}")]
     [InlineData("ssl=true&sslrootcert={pem}")]
     [InlineData("sslmode=verify-ca&sslrootcert={pem}")]
@@ -75,6 +80,7 @@ public class LiveVerdictTests(LiveServers servers) : IClassFixture<LiveServers>
     [SkippableTheory]
     [InlineData("")]
     [InlineData("SSL Mode=Disable")]
+    [InlineData("SSL Mode=Allow")]
     [InlineData("SSL Mode=Prefer;Root Certificate={pem}")]
     [InlineData("SslMode=require;Root Certificate={pem}")]
     [InlineData("SSL Mode=VerifyCA;Root Certificate={pem}")]

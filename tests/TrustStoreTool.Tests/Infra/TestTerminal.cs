@@ -53,7 +53,8 @@ internal sealed class TestTerminal
         Typed is null ? null : question => Ask(question, Typed),
         Clock,
         Width,
-        IsInteractive);
+        IsInteractive,
+        () => Variables);
 
     private Password Ask(string question, string typed)
     {

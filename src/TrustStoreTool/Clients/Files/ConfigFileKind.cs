@@ -15,14 +15,17 @@ internal sealed partial record ConfigFileKind(string Name, Regex Pattern, Func<s
 
     public static ConfigFileKind Python { get; } = new("python", PythonName(), PythonReader.Read);
 
+    public static ConfigFileKind EnvironmentFile { get; } = new("env", EnvName(), EnvReader.Read);
+
     public static ConfigFileKind Environment { get; } = new("environment", NoName(), EnvReader.Read);
 
     /// <summary>Every kind, in the order in which a file name is matched.</summary>
     public static ImmutableArray<ConfigFileKind> All { get; } =
     [
-        Service, new("env", EnvName(), EnvReader.Read), new("dockerfile", DockerName(), DockerfileReader.Read), new("systemd", UnitName(), SystemdReader.Read), Shell, Python,
+        Service, EnvironmentFile, new("dockerfile", DockerName(), DockerfileReader.Read), new("systemd", UnitName(), SystemdReader.Read), Shell, Python,
         new("yaml", YamlName(), YamlReader.Read), new("json", JsonName(), JsonReader.Read), new("toml", TomlName(), TomlReader.Read),
         new("xml", XmlName(), XmlSettingsReader.Read), new("properties", PropertiesName(), PropertiesReader.Read), new("ini", IniName(), IniReader.Read),
+        new("conf", ConfName(), LooseReader.Read),
     ];
 
     /// <summary>The kind of a file, by its name and, for programs without an extension, its first line; null where it is none of these.</summary>
@@ -30,7 +33,8 @@ internal sealed partial record ConfigFileKind(string Name, Regex Pattern, Func<s
     {
         foreach (ConfigFileKind kind in All)
             if (kind.Pattern.IsMatch(fileName)) return kind;
-        if (fileName.Contains('.', StringComparison.Ordinal) || !text.StartsWith("#!")) return null;
+        if (fileName.Contains('.', StringComparison.Ordinal)) return null;
+        if (!text.StartsWith("#!")) return Variable().IsMatch(text[..Math.Min(text.Length, 65_536)]) ? EnvironmentFile : null;
         ReadOnlySpan<char> first = text[..(text.IndexOf('\n') is var end and >= 0 ? end : text.Length)];
         return first.Contains("python", StringComparison.Ordinal) ? Python : first.TrimEnd().EndsWith("sh", StringComparison.Ordinal) ? Shell : null;
     }
@@ -75,6 +79,14 @@ internal sealed partial record ConfigFileKind(string Name, Regex Pattern, Func<s
 
     [GeneratedRegex(@"\.(ini|cfg)$", Options)]
     private static partial Regex IniName();
+
+    // Typesafe's HOCON, and files of variables under another name.
+    [GeneratedRegex(@"\.conf$", Options)]
+    private static partial Regex ConfName();
+
+    // A systemd unit's EnvironmentFile has no extension: /etc/default/app, /etc/sysconfig/app.
+    [GeneratedRegex(@"^[ \t]*(?:export[ \t]+)?(?:PG[A-Z]+|\w*(?:DATABASE|POSTGRES|JDBC|DATASOURCE|DB)\w*_(?:URL|URI|DSN)|\w*JAVA_OPT(?:ION)?S|CATALINA_OPTS|ConnectionStrings__\w+)=", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Variable();
 
     [GeneratedRegex("$^")]
     private static partial Regex NoName();

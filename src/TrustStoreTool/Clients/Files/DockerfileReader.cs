@@ -8,25 +8,38 @@ internal static class DockerfileReader
     public static IEnumerable<ConfigValue> Read(string text)
     {
         int stage = 0;
+        string scope = "";
+        List<ConfigValue> environment = [], inherited = [];
+        Dictionary<string, List<ConfigValue>> stages = [];
         foreach ((int number, string instruction) in Instructions(text))
         {
             string[] parts = instruction.Trim().Split((char[])[' ', '\t', '\n'], 2, StringSplitOptions.TrimEntries);
-            string scope = stage > 1 ? $"stage {stage}" : "";
             string rest = parts.Length > 1 ? parts[1] : "";
-            switch (parts[0].ToUpperInvariant())
+            string name = parts[0].ToUpperInvariant();
+            if (name == "HEALTHCHECK" && rest.IndexOf("CMD ", StringComparison.Ordinal) is var command and >= 0) (name, rest) = ("CMD", rest[(command + 4)..].Trim());
+            switch (name)
             {
                 case "FROM":
+                    // A stage that starts from an earlier one has its variables.
+                    string[] from = rest.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                    environment = [.. stages.GetValueOrDefault(Array.Find(from, word => !word.StartsWith("--", StringComparison.Ordinal)) ?? "") ?? []];
                     stage++;
-                    break;
-                case "ENV" or "ARG" when !IsPair(rest):
-                    string[] old = rest.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries);
-                    if (old.Length == 2) yield return new ConfigValue(number, scope, old[0], old[1].Trim('"'));
+                    if (from.Length > 2 && from[^2].Equals("AS", StringComparison.OrdinalIgnoreCase)) stages[from[^1]] = environment;
+                    scope = stage > 1 ? $"stage {stage}" : "";
+                    inherited = [.. environment];
                     break;
                 case "ENV" or "ARG":
-                    foreach (ConfigValue value in ShellReader.Read(rest, scope, number)) yield return value;
+                    // Shown once more only where the stage adds to them.
+                    foreach (ConfigValue value in inherited.Select(value => value with { Scope = scope }).Concat(Variables(rest, scope, number)))
+                    {
+                        environment.Add(value);
+                        yield return value;
+                    }
+
+                    inherited = [];
                     break;
                 case "CMD" or "ENTRYPOINT" or "RUN" when rest.StartsWith('['):
-                    foreach (ConfigValue word in JsonWords(rest)) yield return word with { Line = number + word.Line - 1, Scope = $"{scope}command@{number}" };
+                    foreach (ConfigValue word in JsonWords(rest).SelectMany(word => Containers.Words(word with { Line = number + word.Line - 1, Scope = $"{scope}command@{number}" }))) yield return word;
                     break;
                 case "CMD" or "ENTRYPOINT" or "RUN":
                     // What a RUN exports ends with it.
@@ -39,6 +52,14 @@ internal static class DockerfileReader
         }
     }
 
+    // ENV NAME=value …, and the older ENV NAME value.
+    private static IEnumerable<ConfigValue> Variables(string text, string scope, int number)
+    {
+        if (IsPair(text)) return ShellReader.Read(text, scope, number);
+        string[] pair = text.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries);
+        return pair.Length == 2 ? [new ConfigValue(number, scope, pair[0], pair[1].Trim('"'))] : [];
+    }
+
     private static bool IsPair(string text) => text.Split((char[])[' ', '\t'], 2)[0].Contains('=', StringComparison.Ordinal);
 
     // Continuation lines keep their line ends, so that each setting has its own number; comment lines between them fall out.
@@ -46,15 +67,19 @@ internal static class DockerfileReader
     {
         StringBuilder open = new();
         int start = 0;
+        string? document = null;
         foreach ((int number, string line) in LineText.Lines(text))
         {
             bool isComment = line.TrimStart().StartsWith('#');
             if (start == 0 && (isComment || line.Trim().Length == 0)) continue;
             bool isFirst = start == 0;
             if (isFirst) start = number;
-            string trimmed = isComment ? "\\" : line.TrimEnd();
+            string trimmed = isComment && document is null ? "\\" : line.TrimEnd();
+            bool isLast = false;
             open.Append(trimmed);
-            if (trimmed.EndsWith('\\') || (!isFirst && trimmed.Length == 0))
+            if (document is null && ShellDocument(trimmed) is { } announced) document = announced;
+            else if (document is not null && line.Trim() == document) (document, isLast) = (null, true);
+            if ((!isLast && document is not null) || trimmed.EndsWith('\\') || (!isFirst && trimmed.Length == 0))
             {
                 open.Append('\n');
                 continue;
@@ -68,11 +93,16 @@ internal static class DockerfileReader
         if (start > 0) yield return (start, open.ToString());
     }
 
+    // RUN <<EOF goes on to the line that says EOF.
+    private static string? ShellDocument(string line) =>
+        line.TrimStart().StartsWith("RUN", StringComparison.OrdinalIgnoreCase) && line.IndexOf("<<", StringComparison.Ordinal) is var at and >= 0
+            && ShellHereDocument.Announcement(line, at) is { Length: > 0 } announced ? announced.Delimiter : null;
+
     private static IEnumerable<ConfigValue> JsonWords(string text)
     {
         try
         {
-            return JsonReader.Read(text.Replace("\\\n", "\n", StringComparison.Ordinal)).Select(word => word with { Name = "" });
+            return JsonReader.Read(text.Replace("\\\n", "\n", StringComparison.Ordinal)).Select(word => word.Name.StartsWith('[') ? word with { Name = "" } : word);
         }
         catch (KeyStoreException)
         {

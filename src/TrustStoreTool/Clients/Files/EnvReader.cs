@@ -8,7 +8,13 @@ internal static class EnvReader
         foreach ((int number, string line) in LineText.Lines(text))
         {
             string setting = line.Trim();
-            if (setting.StartsWith("export ", StringComparison.Ordinal)) setting = setting[7..].TrimStart();
+            if (setting.StartsWith("export ", StringComparison.Ordinal))
+            {
+                // The shell's own form, which may set several at once.
+                foreach (ConfigValue value in ShellReader.Read(setting, "", number)) yield return value;
+                continue;
+            }
+
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || setting[0] == '#') continue;
             yield return new ConfigValue(number, "", setting[..equals].TrimEnd(), Value(setting[(equals + 1)..].Trim()));

@@ -52,9 +52,11 @@ internal static class IniReader
                 isFirst = seen.Add(service);
                 if (isFirst) yield return new ConfigValue(number, $"[{service}]", "", service);
             }
-            else if (service is not null && isFirst && line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0)
+            else if (service is not null && isFirst)
             {
-                yield return new ConfigValue(number, $"[{service}]", line[..equals], line[(equals + 1)..]);
+                // A line without "=" is kept under a name that is no keyword: libpq refuses the section for it.
+                int equals = line.IndexOf('=', StringComparison.Ordinal);
+                yield return new ConfigValue(number, $"[{service}]", equals < 0 ? "?" : line[..equals], line[(equals + 1)..]);
             }
         }
     }

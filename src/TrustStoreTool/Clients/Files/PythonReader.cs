@@ -31,16 +31,16 @@ internal sealed partial class PythonReader
         switch (token.Kind)
         {
             case PythonTokenKind.Text:
-                _at.Literal = _at.Literal is null ? token.Text : _at.Literal + token.Text;
-                if (_at.Line == 0) _at.Line = token.Line;
-                _at.Operands++;
-                _at.Operands -= _at.LastWasText ? 1 : 0;
+                Begin(token);
+                if (_at.IsOpen) Fold();
+                _at.Literal += token.Text;
                 _at.LastWasText = true;
                 return;
             case PythonTokenKind.Name:
-                _at.Word = token.Text;
-                if (_at.Line == 0) _at.Line = token.Line;
-                _at.Operands++;
+                Begin(token);
+                if (_at.IsFormatted) break;
+                (_at.Word, _at.IsOpen) = (token.Text, true);
+                _at.Words++;
                 break;
             case PythonTokenKind.NewLine when _at.Bracket == '\0':
                 End();
@@ -55,6 +55,19 @@ internal sealed partial class PythonReader
         _at.LastWasText = false;
     }
 
+    private void Begin(PythonToken token)
+    {
+        if (_at.Line == 0) _at.Line = token.Line;
+        _at.HasValue = true;
+    }
+
+    // What is between two literals: a constant of the module, or unknown.
+    private void Fold()
+    {
+        _at.Literal += _at is { Word: { } name, Words: 1 } && _constants.TryGetValue(name, out string? constant) && constant.Length < 1024 ? constant : Expression;
+        (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
+    }
+
     private void Operator(PythonToken token)
     {
         switch (token.Text)
@@ -65,8 +78,14 @@ internal sealed partial class PythonReader
             case ")" or "]" or "}" when _open.Count > 0:
                 Close();
                 break;
-            case ",":
+            case "," or ";":
                 End();
+                break;
+            case "=" when _at.Annotated is { } annotated:
+                Key(annotated);
+                break;
+            case "=" when _at.Variable is { } variable:
+                Key(variable);
                 break;
             case "=" when _at is { Word: { } name, Literal: null }:
                 Key(name[(name.LastIndexOf('.') + 1)..]);
@@ -74,20 +93,25 @@ internal sealed partial class PythonReader
             case ":" when _at is { Bracket: '{', Literal: { } entry, Name: null }:
                 Key(entry);
                 break;
-            case ":" when _at is { Bracket: '\0', Word: not null }:
+            case ":" when _at is { Bracket: '\0' or '(', Word: not null }:
                 // An annotation: x: str = "…".
                 _at.Annotated ??= _at.Word;
                 _at.Reset();
                 break;
-            case "=" when _at.Annotated is { } annotated:
-                Key(annotated);
-                break;
             case "**":
                 Key("**");
-                _at.Operands = 2;
+                break;
+            case "+":
+                if (_at.IsOpen) Fold();
+                _at.IsFormatted = false;
+                break;
+            case "." or "%" when _at.LastWasText:
+                // "…".format(…), "…" % (…): the fields stand in the literal.
+                _at.IsFormatted = true;
                 break;
             default:
-                _at.Operands += 2;
+                (_at.HasValue, _at.IsOpen) = (true, true);
+                _at.Words += 2;
                 break;
         }
     }
@@ -102,9 +126,14 @@ internal sealed partial class PythonReader
     private void Open(PythonToken token)
     {
         if (_open.Count >= MaxDepth) throw new KeyStoreException(KeyStoreError.Damaged, "nested too deep");
-        string own = token.Text == "(" && _at.Word is { } callee ? $"{callee.Replace('.', '/')}()@{token.Line}" : _at.Name ?? $"[{_at.Index}]@{token.Line}";
-        if (token.Text == "(" && _at.Word is not null && _at.Name is { } argument) own = $"{argument}.{own}";
-        Frame inner = new(_at.Scope.Length > 0 ? $"{_at.Scope}.{own}" : own, token.Text[0], token.Text == "(" ? _at.Word ?? "" : "");
+        string? callee = _at.LastWasText || _at.IsFormatted ? null : _at.Word;
+        bool isCall = token.Text == "(" && callee is not null;
+
+        // dict(a=1) is {"a": 1}.
+        string own = isCall && (callee != "dict" || _at.Name is null) ? $"{callee!.Replace('.', '/')}()@{token.Line}" : _at.Name ?? $"[{_at.Index}]@{token.Line}";
+        if (isCall && callee != "dict" && _at.Name is { } argument) own = $"{argument}.{own}";
+        Begin(token);
+        Frame inner = new(_at.Scope.Length > 0 ? $"{_at.Scope}.{own}" : own, token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
         _open.Push(_at);
         _at = inner;
     }
@@ -114,27 +143,50 @@ internal sealed partial class PythonReader
         End();
         Frame inner = _at;
         _at = _open.Pop();
+        string? name = inner.Items.FirstOrDefault();
+        if (name is not null && IsVariable(inner.Callee))
+        {
+            // A variable's value, with its default where it has one.
+            _at.Literal += inner.Items.Count > 1 && inner.Items[1] != Expression ? $"${{{name}:-{inner.Items[1]}}}" : $"${{{name}}}";
+            (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
+            if (inner.Callee.EndsWith('[')) _at.Variable = name;
+        }
+        else if (inner is { Callee: "os.environ.setdefault" or "environ.setdefault" or "os.putenv", Items.Count: 2 })
+        {
+            _values.Add(new ConfigValue(inner.Line > 0 ? inner.Line : _at.Line, _at.Scope, name!, inner.Items[1]));
+        }
+        else if (inner is { Bracket: '(', Callee: "", Items.Count: 1 } && !_at.IsFormatted && _values.Count == inner.First + 1)
+        {
+            // Brackets around one expression are only brackets.
+            _values.RemoveAt(inner.First);
+            _at.Literal += name;
+            (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
+        }
+        else if (!_at.IsFormatted)
+        {
+            (_at.Word, _at.IsOpen) = (null, true);
+        }
 
-        // os.environ.get("NAME", "default") is a variable as good as a shell's.
-        bool reads = inner.Callee is "os.environ.get" or "environ.get" or "os.getenv" or "getenv" or "env" or "env.str" or "config";
-        if (reads && inner.Items is [{ } name, ..]) _at.Literal = inner.Items.Count > 1 && inner.Items[1] != Expression ? $"${{{name}:-{inner.Items[1]}}}" : $"${{{name}}}";
-        else _at.Operands += 2;
-        (_at.Word, _at.LastWasText) = (null, false);
-        if (reads) _at.Operands = Math.Max(1, _at.Operands - 1);
+        _at.LastWasText = false;
     }
+
+    private static bool IsVariable(string callee) =>
+        callee is "os.environ.get" or "environ.get" or "os.getenv" or "getenv" or "env" or "env.str" or "config" or "os.environ[" or "environ[";
 
     // A value is complete.
     private void End()
     {
-        if (_at.Operands > 0)
+        if (_at.HasValue)
         {
-            string value = (_at.Literal, _at.Operands, _at.Word) switch
+            string? word = _at is { Literal: null, Words: 1 } ? _at.Word : null;
+            if (_at is { Literal: not null, IsOpen: true }) Fold();
+            string value = (_at.Literal, word) switch
             {
-                ({ } text, 1, _) => text,
-                (null, 1, "True" or "False" or "None") => _at.Word.ToLowerInvariant(),
-                (null, 1, { } number) when char.IsAsciiDigit(number[0]) => number,
-                (null, 1, { } name) when _constants.TryGetValue(name, out string? constant) => constant,
-                ({ } start, _, _) => start + Expression,
+                ({ } text, _) => text,
+                (_, "True" or "False" or "None") => word.ToLowerInvariant(),
+                (_, { } number) when char.IsAsciiDigit(number[0]) => number,
+                (_, { } name) when _at.Name == "**" => name,
+                (_, { } name) when _constants.TryGetValue(name, out string? constant) => constant,
                 _ => Expression,
             };
             if (value.Contains('{', StringComparison.Ordinal)) value = Interpolate(value);
@@ -172,7 +224,23 @@ internal sealed partial class PythonReader
 
         public string? Word { get; set; }
 
-        public int Operands { get; set; }
+        /// <summary>How many names and operators since the last literal.</summary>
+        public int Words { get; set; }
+
+        /// <summary>The environment variable that an assignment would set.</summary>
+        public string? Variable { get; set; }
+
+        /// <summary>Whether there is anything of a value yet.</summary>
+        public bool HasValue { get; set; }
+
+        /// <summary>Whether something that is no literal came after the last literal.</summary>
+        public bool IsOpen { get; set; }
+
+        /// <summary>Whether what follows fills the fields of the literal.</summary>
+        public bool IsFormatted { get; set; }
+
+        /// <summary>How many values there were when it began.</summary>
+        public int First { get; init; }
 
         public int Index { get; set; }
 
@@ -182,6 +250,6 @@ internal sealed partial class PythonReader
 
         public bool LastWasText { get; set; }
 
-        public void Reset() => (Literal, Word, Operands, Line, LastWasText) = (null, null, 0, 0, false);
+        public void Reset() => (Literal, Word, Words, Variable, HasValue, IsOpen, IsFormatted, Line, LastWasText) = (null, null, 0, null, false, false, false, 0, false);
     }
 }

@@ -13,8 +13,19 @@ internal static partial class ShellReader
     /// <summary>Reads commands that stand in another file: their settings go into that scope, from that line on.</summary>
     public static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine)
     {
+        List<(int Line, string Text)> documents = [];
+        foreach (ConfigValue value in Read(text, scope, firstLine, documents)) yield return value;
+
+        // Another shell's commands, or a file that is written: by itself, whichever it is.
+        foreach ((int line, string document) in documents)
+            foreach (ConfigValue value in Read(document, $"{scope}document@{line}", line, []))
+                yield return value;
+    }
+
+    private static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine, List<(int Line, string Text)> documents)
+    {
         Dictionary<string, ConfigValue> variables = [];
-        foreach (List<(int Line, string Word)> command in Commands(text, firstLine))
+        foreach (List<(int Line, string Word)> command in Commands(text, firstLine, documents))
         {
             List<ConfigValue> assigned = [];
             int at = 0;
@@ -37,14 +48,19 @@ internal static partial class ShellReader
             else
                 foreach (ConfigValue value in assigned) yield return value with { Scope = own };
             foreach ((int line, string word) in command.Skip(at))
-                yield return new ConfigValue(line, own, "", Substitute(word, variables));
+            {
+                // docker run -e PGHOST=…, sudo PGHOST=… psql: a variable for another program.
+                Match given = Assignment().Match(word);
+                bool isVariable = given.Success && given.Groups[1].Value.StartsWith("PG", StringComparison.Ordinal);
+                yield return new ConfigValue(line, own, isVariable ? given.Groups[1].Value : "", Substitute(isVariable ? given.Groups[2].Value : word, variables));
+            }
         }
     }
 
-    private static IEnumerable<List<(int Line, string Word)>> Commands(string text, int firstLine)
+    private static IEnumerable<List<(int Line, string Word)>> Commands(string text, int firstLine, List<(int Line, string Text)> documents)
     {
         List<(int Line, string Word)> command = [];
-        foreach ((int Line, string Word) word in ShellWords.Split(text, firstLine).Append((0, ShellWords.Separator)))
+        foreach ((int Line, string Word) word in ShellWords.Split(text, firstLine, documents).Append((0, ShellWords.Separator)))
         {
             if (word.Word != ShellWords.Separator)
             {

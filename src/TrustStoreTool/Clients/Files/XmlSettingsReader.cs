@@ -45,6 +45,9 @@ internal static class XmlSettingsReader
                 {
                     int first = line.LineNumber + LeadingLines(reader.Value);
                     string value = reader.Value.Trim();
+
+                    // Spring's <property name="…"><value>…</value></property>.
+                    if (holder is { Name: "value", Property: null, Parent.Property: not null }) holder = holder.Parent;
                     values.Add(holder.Property is { } name ? Place(first, holder.Parent?.Scope ?? "", name, value) : new ConfigValue(first, holder.Parent?.Scope ?? "", holder.Name, value));
                 }
             }

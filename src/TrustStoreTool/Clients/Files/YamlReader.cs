@@ -64,6 +64,14 @@ internal static class YamlReader
 
         private void Add(Scalar scalar)
         {
+            if (scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" })
+            {
+                // Nothing. Only in a compose file's environment is that a value: the one of the shell.
+                string unset = Child();
+                if (_open.TryPeek(out Container? holder) && holder.Scope.EndsWith(".environment", StringComparison.Ordinal)) Add(Split((int)scalar.Start.Line, unset, Containers.Elsewhere));
+                return;
+            }
+
             // A block scalar's text begins on the line below its header.
             int line = (int)scalar.Start.Line + (scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? 1 : 0);
             string path = Child();
