@@ -38,13 +38,23 @@ internal static class PgAdminServers
             int end = Encoding.UTF8.GetCharCount(bytes.Span[..place.End.Value]);
 
             // The changed entry is made anew from its own members; the rest of the text is not touched.
-            if (key is not null) return text[..start] + Indented(Apply((JsonObject)servers[key]!.DeepClone(), target)) + text[end..];
-            string added = $"\n        \"{NextKey(servers)}\": {Indented(Apply([], target))}";
-            return text[..start] + (isFirst ? added + "\n    " : "," + added) + text[end..];
+            string newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+            if (key is not null)
+            {
+                JsonObject changed = Apply((JsonObject)servers[key]!.DeepClone(), target);
+                return JsonNode.DeepEquals(changed, servers[key]) ? text : text[..start] + Indented(changed, newLine) + text[end..];
+            }
+
+            string added = $"{newLine}        \"{NextKey(servers)}\": {Indented(Apply([], target), newLine)}";
+            return text[..start] + (isFirst ? $"{added}{newLine}    " : "," + added) + text[end..];
         }
         catch (JsonException broken)
         {
             throw Foreign($"it is not valid JSON (line {broken.LineNumber + 1})");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Foreign("it is not valid UTF-8");
         }
         catch (ArgumentException duplicate)
         {
@@ -69,7 +79,7 @@ internal static class PgAdminServers
         return server;
     }
 
-    private static string Indented(JsonObject server) => server.ToJsonString(Readable).Replace("\n", "\n        ", StringComparison.Ordinal);
+    private static string Indented(JsonObject server, string newLine) => server.ToJsonString(Readable).Replace("\n", $"{newLine}        ", StringComparison.Ordinal);
 
     private static string NextKey(JsonObject servers) =>
         (servers.Select(s => int.TryParse(s.Key, out int number) ? number : 0).DefaultIfEmpty().Max() + 1).ToString();
