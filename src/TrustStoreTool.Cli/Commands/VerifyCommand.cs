@@ -28,7 +28,7 @@ public static class VerifyCommand
         clients.AcceptOnlyFromAmong([.. ClientRules.All.Select(client => client.Name)]);
         Option<bool> rotation = new("--rotation") { Description = "Whether the servers can be rotated now without losing this store's clients" };
         Option<string?> to = new("--to") { HelpName = "CA-ID", Description = $"The CA to rotate to ({DefaultCa})" };
-        Option<string?> keep = new("--report") { HelpName = "FILE", Description = "Also write the verdict as JSON to this file" };
+        Option<string?> keep = new("--report") { HelpName = "FILE", Description = "Also write the verdicts as JSON to this file; an earlier report there is replaced" };
         Option<OutputFormat> format = CommonOptions.Format();
         PasswordOptions passwords = new();
         LimitOptions limits = new();
