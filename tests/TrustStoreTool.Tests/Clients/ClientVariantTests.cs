@@ -98,6 +98,25 @@ public class ClientVariantTests
         Assert.DoesNotMatch("canary|can ary|na:ry", string.Join('\n', said));
     }
 
+    public static TheoryData<string, string> Hostile { get; } = new()
+    {
+        { "a.sh", string.Concat(Enumerable.Range(0, 40_000).Select(i => $"cat <<E{i}\n")) },
+        { "a.sh", string.Concat(Enumerable.Repeat("x=$(", 50_000)) + string.Concat(Enumerable.Repeat("\"$(", 50_000)) },
+        { "Dockerfile", "FROM a AS x\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"FROM x AS x\nENV PGHOST=a A{i}=b\n")) },
+        { "a.yaml", string.Concat(Enumerable.Repeat("---\nkind: Secret\ndata:\n  A: YQ==\n", 20_000)) },
+        { "a.py", "x=" + string.Concat(Enumerable.Repeat("'a'+b+", 200_000)) + "'c'\n" },
+        { "a.env", "PGSSLMODE=" + string.Concat(Enumerable.Repeat("password", 200_000)) + "=\nPGHOST=" + new string('/', 400_000) + "\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void A_hostile_file_takes_bounded_time(string name, string content)
+    {
+        System.Diagnostics.Stopwatch took = System.Diagnostics.Stopwatch.StartNew();
+        new ClientSurvey(new TrustFiles(_ => null), _ => null).Examine(name, Encoding.UTF8.GetBytes(content));
+        Assert.InRange(took.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task Scripts_in_bin_are_looked_at_and_what_a_build_put_there_is_not()
     {

@@ -69,7 +69,7 @@ internal static partial class Containers
 
     private static ConfigValue Decoded(ConfigValue value, HashSet<string> secrets)
     {
-        if (!secrets.Any(scope => value.IsUnder(scope.Length > 0 ? $"{scope}.data" : "data"))) return value;
+        if (Holder().Match(value.Scope) is not { Success: true } holder || !secrets.Contains(holder.Groups[1].Value)) return value;
         byte[] bytes = new byte[value.Value.Length];
         return Convert.TryFromBase64String(value.Value, bytes, out int length) && !bytes.AsSpan(0, length).Contains((byte)0)
             ? value with { Value = Encoding.UTF8.GetString(bytes, 0, length) }
@@ -92,6 +92,9 @@ internal static partial class Containers
 
     [GeneratedRegex(@"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$", RegexOptions.Singleline)]
     private static partial Regex Assignment();
+
+    [GeneratedRegex(@"^(|.*?)\.?\bdata(?:\.|$)")]
+    private static partial Regex Holder();
 
     [GeneratedRegex(@"^(.+)\.valueFrom(?:\.|$)")]
     private static partial Regex Reference();

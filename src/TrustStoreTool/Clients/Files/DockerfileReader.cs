@@ -5,6 +5,9 @@ namespace TrustStoreTool.Clients.Files;
 /// <summary>Dockerfiles: <c>ENV</c> and <c>ARG</c> of each stage, and the words of <c>RUN</c>, <c>CMD</c> and <c>ENTRYPOINT</c>.</summary>
 internal static class DockerfileReader
 {
+    // No image has more.
+    private const int MaxInherited = 128;
+
     public static IEnumerable<ConfigValue> Read(string text)
     {
         int stage = 0;
@@ -30,13 +33,15 @@ internal static class DockerfileReader
                     break;
                 case "ENV" or "ARG":
                     // Shown once more only where the stage adds to them.
-                    foreach (ConfigValue value in inherited.Select(value => value with { Scope = scope }).Concat(Variables(rest, scope, number)))
+                    foreach (ConfigValue value in inherited) yield return value with { Scope = scope };
+                    inherited = [];
+                    foreach (ConfigValue value in Variables(rest, scope, number))
                     {
-                        environment.Add(value);
+                        environment.RemoveAll(older => older.Name == value.Name);
+                        if (environment.Count < MaxInherited) environment.Add(value);
                         yield return value;
                     }
 
-                    inherited = [];
                     break;
                 case "CMD" or "ENTRYPOINT" or "RUN" when rest.StartsWith('['):
                     foreach (ConfigValue word in JsonWords(rest).SelectMany(word => Containers.Words(word with { Line = number + word.Line - 1, Scope = $"{scope}command@{number}" }))) yield return word;

@@ -11,7 +11,7 @@ internal sealed partial class PythonReader
     /// <summary>The value of an expression.</summary>
     public const string Expression = "{}";
 
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 256, MaxText = 16 * 1024;
 
     private readonly List<ConfigValue> _values = [];
     private readonly Stack<Frame> _open = new();
@@ -33,7 +33,7 @@ internal sealed partial class PythonReader
             case PythonTokenKind.Text:
                 Begin(token);
                 if (_at.IsOpen) Fold();
-                _at.Literal += token.Text;
+                Append(token.Text);
                 _at.LastWasText = true;
                 return;
             case PythonTokenKind.Name:
@@ -61,10 +61,16 @@ internal sealed partial class PythonReader
         _at.HasValue = true;
     }
 
+    // Longer than any setting: what is added to it is left out.
+    private void Append(string text)
+    {
+        if (_at.Literal is not { Length: > MaxText }) _at.Literal += text;
+    }
+
     // What is between two literals: a constant of the module, or unknown.
     private void Fold()
     {
-        _at.Literal += _at is { Word: { } name, Words: 1 } && _constants.TryGetValue(name, out string? constant) && constant.Length < 1024 ? constant : Expression;
+        Append(_at is { Word: { } name, Words: 1 } && _constants.TryGetValue(name, out string? constant) && constant.Length < 1024 ? constant : Expression);
         (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
     }
 
@@ -147,7 +153,7 @@ internal sealed partial class PythonReader
         if (name is not null && IsVariable(inner.Callee))
         {
             // A variable's value, with its default where it has one.
-            _at.Literal += inner.Items.Count > 1 && inner.Items[1] != Expression ? $"${{{name}:-{inner.Items[1]}}}" : $"${{{name}}}";
+            Append(inner.Items.Count > 1 && inner.Items[1] != Expression ? $"${{{name}:-{inner.Items[1]}}}" : $"${{{name}}}");
             (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
             if (inner.Callee.EndsWith('[')) _at.Variable = name;
         }
@@ -159,7 +165,7 @@ internal sealed partial class PythonReader
         {
             // Brackets around one expression are only brackets.
             _values.RemoveAt(inner.First);
-            _at.Literal += name;
+            Append(name!);
             (_at.Word, _at.Words, _at.IsOpen) = (null, 0, false);
         }
         else if (!_at.IsFormatted)

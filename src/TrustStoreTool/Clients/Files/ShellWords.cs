@@ -10,6 +10,9 @@ internal static class ShellWords
 
     private const int MaxDepth = 64;
 
+    // A text that announces more documents and has none of them is no script.
+    private const int MaxMissing = 16;
+
     /// <summary>Words with the line each begins on; <see cref="Separator"/> where a command ends.</summary>
     /// <param name="text">The commands.</param>
     /// <param name="line">The number of the first line.</param>
@@ -19,7 +22,7 @@ internal static class ShellWords
         StringBuilder word = new();
         List<(string Delimiter, bool IsIndented)> announced = [];
         bool isWord = false;
-        int start = line;
+        int start = line, missing = 0;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
@@ -29,7 +32,7 @@ internal static class ShellWords
                 case '#' when !isWord:
                     while (i + 1 < text.Length && text[i + 1] != '\n') i++;
                     break;
-                case '<' when ShellHereDocument.Announcement(text, i) is { Length: > 0 } document:
+                case '<' when missing < MaxMissing && ShellHereDocument.Announcement(text, i) is { Length: > 0 } document:
                     if (isWord) yield return (start, word.ToString());
                     (isWord, word) = (false, word.Clear());
                     announced.Add((document.Delimiter, document.IsIndented));
@@ -47,6 +50,10 @@ internal static class ShellWords
                             documents?.Add((line, body.Text));
                             line += text.AsSpan(i + 1, body.End - i - 1).Count('\n');
                             i = body.End - 1;
+                        }
+                        else if (++missing >= MaxMissing)
+                        {
+                            break;
                         }
 
                     announced.Clear();
