@@ -55,6 +55,11 @@ public static class ForeignText
     /// <param name="maxLength">UTF-16 units of the result; what is cut is marked by an ellipsis.</param>
     internal static string Cut(string text, int maxLength) => text.Length <= maxLength ? text : string.Concat(text.AsSpan(0, maxLength - 1), "…");
 
+    /// <summary>The start of a name as one word, its blanks visible: no wrapping puts a part of it at the start of a line. Escapes nothing else.</summary>
+    /// <param name="name">Untrusted text.</param>
+    /// <param name="maxLength">UTF-16 units of the result.</param>
+    internal static string Word(string name, int maxLength) => Cut(name, maxLength).Replace(' ', '␣');
+
     // Nearly every text: printable ASCII.
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('\\', StringComparison.Ordinal);
 

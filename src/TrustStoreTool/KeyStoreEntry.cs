@@ -89,11 +89,11 @@ public sealed record OpaqueEntry(string? Alias, DateTimeOffset? Created, ReadOnl
 {
     private const int LongestWhat = 80;
 
-    /// <summary>What it is. A name that the file gives its kind stands in it, cut and in printable ASCII: kinds are shown where nobody expects foreign text.</summary>
+    /// <summary>What it is. A name that the file gives its kind stands in it, cut, in printable ASCII and without blanks: kinds are shown where nobody expects foreign text.</summary>
     public string What { get; } = Plain(What);
 
     private protected override string KindName => What;
 
     private static string Plain(string what) =>
-        ForeignText.Cut(string.Concat(what.Take(LongestWhat + 1).Select(c => c is >= ' ' and <= '~' and not '\\' ? c : '?')), LongestWhat);
+        ForeignText.Cut(string.Concat(what.Take(LongestWhat + 1).Select(c => c is '␣' or '…' or (>= ' ' and <= '~' and not '\\') ? c : '?')), LongestWhat);
 }

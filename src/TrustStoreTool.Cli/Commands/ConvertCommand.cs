@@ -35,6 +35,7 @@ public static class ConvertCommand
         keyPasswords.AddTo(command);
         command.Add(format);
         limits.AddTo(command);
+        command.OneStandardInput([store], passwords, newPasswords, keyPasswords);
         command.Action(terminal, (result, _) =>
         {
             using PasswordSource password = passwords.From(result, terminal), newPassword = newPasswords.From(result, terminal), keyPassword = keyPasswords.From(result, terminal);
@@ -46,6 +47,8 @@ public static class ConvertCommand
                 Reproducible = result.GetValue(reproducible),
                 Force = result.GetValue(force),
             };
+            if (!run.Target.HasPassword() && newPasswords.IsGiven(result)) terminal.WriteNotice($"{run.Out}: a {run.Target.Name()} has no password: that of --out-storepass… is not used");
+            if (run.Target != ConversionTarget.Pkcs12 && run.Profile is not null) terminal.WriteNotice($"{run.Out}: --protection is of a PKCS#12 with a password: a {run.Target.Name()} has none to choose");
             ConvertReport report = replace.IsDryRun(result)
                 ? run.Plan(null)
                 : run.Commit(locks => replace.Open(result, run.Out, locks, bounds, mayBeNew: true), replace.Backup(result));

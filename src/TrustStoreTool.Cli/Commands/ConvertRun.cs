@@ -13,6 +13,8 @@ internal sealed class ConvertRun(
 {
     public string Out => target;
 
+    public ConversionTarget Target => type;
+
     public bool Trust { get; init; }
 
     public Pkcs12Profile? Profile { get; init; }

@@ -23,6 +23,7 @@ public static class DiffCommand
         passwords.AddTo(command);
         otherPasswords.AddTo(command);
         limits.AddTo(command);
+        command.OneStandardInput([a, b], passwords, otherPasswords);
         command.Action(terminal, (result, _) =>
         {
             using PasswordSource password = passwords.From(result, terminal), other = otherPasswords.From(result, terminal);

@@ -19,6 +19,7 @@ public static class InspectCommand
         Command command = new("inspect", "Show what stores hold, how they are protected, and what Java sees in them") { stores, format };
         passwords.AddTo(command);
         limits.AddTo(command);
+        command.OneStandardInput([stores], passwords);
         command.Action(terminal, (result, _) =>
         {
             using PasswordSource password = passwords.From(result, terminal);

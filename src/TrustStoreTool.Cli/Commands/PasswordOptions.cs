@@ -44,6 +44,9 @@ public sealed class PasswordOptions
         });
     }
 
+    /// <summary>Whether one of the options is on this command line.</summary>
+    internal bool IsGiven(ParseResult result) => new Option[] { _environment, _file, _value }.Any(option => result.GetResult(option) is { Implicit: false });
+
     /// <summary>Whether this command line reads the password from standard input.</summary>
     internal bool UsesStandardInput(System.CommandLine.Parsing.CommandResult result) => result.GetResult(_file) is { Tokens: [{ Value: "-" }] };
 

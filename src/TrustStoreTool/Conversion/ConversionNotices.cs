@@ -25,7 +25,7 @@ internal static class ConversionNotices
     private static IEnumerable<string> Renamed(PlannedEntry[] converted)
     {
         PlannedEntry[] renamed = [.. converted.Where(entry => entry.OldAlias is not null && entry.OldAlias != entry.Entry.Alias)];
-        foreach (PlannedEntry entry in renamed.Take(Named)) yield return $"the alias '{ForeignText.Cut(entry.OldAlias!, 100)}' becomes '{ForeignText.Cut(entry.Entry.Alias, 100)}'";
+        foreach (PlannedEntry entry in renamed.Take(Named)) yield return $"the alias '{ForeignText.Word(entry.OldAlias!, 100)}' becomes '{ForeignText.Word(entry.Entry.Alias, 100)}'";
         if (renamed.Length > Named) yield return $"{renamed.Length - Named} more aliases are folded to lower case or made unique";
         int named = converted.Count(entry => entry.OldAlias is null);
         if (named > 0) yield return $"{Count(named, "entry", "entries")} without an alias got one";

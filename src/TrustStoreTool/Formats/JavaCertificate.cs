@@ -5,7 +5,7 @@ namespace TrustStoreTool.Formats;
 /// <summary>
 /// Whether the JDK's certificate factory reads an X.509 certificate (sun.security.x509.X509CertImpl, X509CertInfo), by its outline and without
 /// allocating: a store is loaded whole or not at all, so one certificate that is none decides over 100,000.
-/// The values in names, the numbers of keys and the content of single extensions are not looked at.
+/// The values in names and the content of most extensions are not looked at; what is in a key is <see cref="JavaPublicKey"/>'s matter.
 /// </summary>
 internal static class JavaCertificate
 {
@@ -15,8 +15,12 @@ internal static class JavaCertificate
         SubjectIdTag = new(TagClass.ContextSpecific, 2),
         ExtensionsTag = new(TagClass.ContextSpecific, 3, isConstructed: true);
 
-    // 2.5.29.17, subjectAltName.
+    // 2.5.29.17, 2.5.29.19 and 2.5.29.15. What is in another extension decides nothing, or is hardly ever critical.
     private static ReadOnlySpan<byte> SubjectAltName => [0x55, 0x1D, 0x11];
+
+    private static ReadOnlySpan<byte> BasicConstraints => [0x55, 0x1D, 0x13];
+
+    private static ReadOnlySpan<byte> KeyUsage => [0x55, 0x1D, 0x0F];
 
     public static bool IsRead(ReadOnlySpan<byte> encoded)
     {
@@ -77,8 +81,9 @@ internal static class JavaCertificate
         while (!extensions.IsEmpty)
         {
             int done = all.Length - extensions.Length;
-            if (!TryTake(ref extensions, Asn1Tag.Sequence, out ReadOnlySpan<byte> extension) || !TryTake(ref extension, Asn1Tag.ObjectIdentifier, out ReadOnlySpan<byte> oid))
-                return false;
+            // A SET will do for a SEQUENCE here.
+            Asn1Tag tag = Next(extensions) == Asn1Tag.SetOf ? Asn1Tag.SetOf : Asn1Tag.Sequence;
+            if (!TryTake(ref extensions, tag, out ReadOnlySpan<byte> extension) || !IsOid(ref extension, out ReadOnlySpan<byte> oid)) return false;
             if (Holds(all[..done], oid)) return false;
             bool isCritical = false;
             if (!extension.IsEmpty && Next(extension) == Asn1Tag.Boolean)
@@ -87,11 +92,22 @@ internal static class JavaCertificate
                 isCritical = critical[0] != 0;
             }
 
-            if (!TryTake(ref extension, Asn1Tag.PrimitiveOctetString, out _)) return false;
+            if (!TryTake(ref extension, Asn1Tag.PrimitiveOctetString, out ReadOnlySpan<byte> value)) return false;
+            if (isCritical && oid.SequenceEqual(BasicConstraints) && !AreConstraints(value)) return false;
+            if (isCritical && oid.SequenceEqual(KeyUsage) && !(TryTake(ref value, Asn1Tag.PrimitiveBitString, out ReadOnlySpan<byte> bits) && bits is [<= 7, ..])) return false;
             hasCriticalAltName |= isCritical && oid.SequenceEqual(SubjectAltName);
         }
 
         return true;
+    }
+
+    // BasicConstraintsExtension: what does not begin with a BOOLEAN is no CA, and not read on.
+    private static bool AreConstraints(ReadOnlySpan<byte> value)
+    {
+        if (!TryTake(ref value, Asn1Tag.Sequence, out ReadOnlySpan<byte> constraints)) return false;
+        if (constraints.IsEmpty || Next(constraints) != Asn1Tag.Boolean) return true;
+        return TryTake(ref constraints, Asn1Tag.Boolean, out ReadOnlySpan<byte> isCa) && isCa.Length == 1
+            && (constraints.IsEmpty || (TryTake(ref constraints, Asn1Tag.Integer, out ReadOnlySpan<byte> depth) && depth.Length is > 0 and <= 4));
     }
 
     private static bool Holds(ReadOnlySpan<byte> extensions, ReadOnlySpan<byte> oid)
@@ -126,7 +142,7 @@ internal static class JavaCertificate
             if (!TryTake(ref name, Asn1Tag.SetOf, out ReadOnlySpan<byte> relative)) return false;
             while (!relative.IsEmpty)
             {
-                if (!(TryTake(ref relative, Asn1Tag.Sequence, out ReadOnlySpan<byte> attribute) && IsOid(ref attribute) && TryTake(ref attribute, Next(attribute), out _)
+                if (!(TryTake(ref relative, Asn1Tag.Sequence, out ReadOnlySpan<byte> attribute) && IsOid(ref attribute, out _) && TryTake(ref attribute, Next(attribute), out _)
                     && attribute.IsEmpty)) return false;
             }
         }
@@ -135,11 +151,12 @@ internal static class JavaCertificate
     }
 
     private static bool IsKey(ReadOnlySpan<byte> key) =>
-        TryTake(ref key, Asn1Tag.Sequence, out ReadOnlySpan<byte> algorithm) && IsOid(ref algorithm)
-        && TryTake(ref key, Asn1Tag.PrimitiveBitString, out ReadOnlySpan<byte> bits) && bits is [<= 7, ..] && key.IsEmpty;
+        TryTake(ref key, Asn1Tag.Sequence, out ReadOnlySpan<byte> algorithm) && IsOid(ref algorithm, out ReadOnlySpan<byte> oid)
+        && TryTake(ref key, Asn1Tag.PrimitiveBitString, out ReadOnlySpan<byte> bits) && bits is [<= 7, ..] && key.IsEmpty
+        && JavaPublicKey.IsRead(oid, algorithm, bits[1..]);
 
     // Every part of an object identifier ends with a byte below 128.
-    private static bool IsOid(ref ReadOnlySpan<byte> from) => TryTake(ref from, Asn1Tag.ObjectIdentifier, out ReadOnlySpan<byte> oid) && oid is [.., < 0x80];
+    private static bool IsOid(ref ReadOnlySpan<byte> from, out ReadOnlySpan<byte> oid) => TryTake(ref from, Asn1Tag.ObjectIdentifier, out oid) && oid is [.., < 0x80];
 
     // YYMMDDhhmm[ss] or YYYYMMDDhhmmss, then Z or an offset.
     private static bool IsTime(ref ReadOnlySpan<byte> validity)
@@ -160,7 +177,7 @@ internal static class JavaCertificate
     private static bool TryTake(ref ReadOnlySpan<byte> from, Asn1Tag expected, out ReadOnlySpan<byte> content)
     {
         // Nearly every value has a tag of one byte and a length of one to three; the decoder takes ten times as long over them.
-        if (DerHeader.TryRead(from, out int header, out int contentLength) && (from[0] & 0x1F) == expected.TagValue && (from[0] & 0xC0) == (int)expected.TagClass)
+        if (DerHeader.TryRead(from, out int header, out int contentLength) && from[0] == ((int)expected.TagClass | (expected.IsConstructed ? 0x20 : 0) | expected.TagValue))
         {
             content = from.Slice(header, contentLength);
             from = from[(header + contentLength)..];
@@ -168,8 +185,7 @@ internal static class JavaCertificate
         }
 
         content = default;
-        if (!AsnDecoder.TryReadEncodedValue(from, AsnEncodingRules.BER, out Asn1Tag tag, out int offset, out int length, out int consumed) || !tag.HasSameClassAndValue(expected))
-            return false;
+        if (!AsnDecoder.TryReadEncodedValue(from, AsnEncodingRules.BER, out Asn1Tag tag, out int offset, out int length, out int consumed) || tag != expected) return false;
         content = from.Slice(offset, length);
         from = from[consumed..];
         return true;

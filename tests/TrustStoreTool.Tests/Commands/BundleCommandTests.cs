@@ -118,12 +118,14 @@ public sealed class BundleCommandTests : IDisposable
         Assert.Single(_folder.Listing);
     }
 
-    [Fact]
-    public async Task Fetch_without_a_region_asks_for_the_global_bundle_and_replaces_the_old_file()
+    [Theory]
+    [InlineData]
+    [InlineData("--region", "all")]
+    public async Task Fetch_without_a_region_asks_for_the_global_bundle_and_replaces_the_old_file(params string[] region)
     {
         using BundleServer server = new(Bytes(Pem("all")));
         _folder.Write("out.pem", "old");
-        (await Fetch(server)).Exits(0);
+        (await Fetch(server, region)).Exits(0);
         Assert.Equal("GET /global/global-bundle.pem HTTP/1.1", server.Requests.Single());
         Assert.Equal(Pem("all"), await File.ReadAllTextAsync(_folder["out.pem"]));
         Assert.Single(_folder.Listing);

@@ -197,6 +197,43 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(2, JavaOracle.Anchors(_folder["legacy.p12"], "PKCS12", Samples.Password).Count);
     }
 
+    [Theory]
+    [InlineData("convert", "-", "out", "--type", "jks", "--storepass-file", "-")]
+    [InlineData("convert", "-", "out", "--type", "jks", "--storepass", "x", "--out-storepass-file", "-")]
+    [InlineData("convert", "store", "out", "--type", "jks", "--storepass-file", "-", "--keypass-file", "-")]
+    [InlineData("inspect", "-", "-")]
+    [InlineData("inspect", "store", "-", "--storepass-file", "-")]
+    [InlineData("diff", "-", "-")]
+    [InlineData("diff", "-", "store", "--b-storepass-file", "-")]
+    public async Task Two_things_from_standard_input_are_a_usage_error(params string[] arguments) =>
+        Assert.Contains("only one thing can be read from standard input", (await Tool.RunAsync(arguments)).Exits(2).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("jks", "", false)]
+    [InlineData("pkcs12-nopass", "--out-storepass another", true)]
+    [InlineData("pem", "--out-storepass another", true)]
+    [InlineData("jks", "--protection legacy", true)]
+    [InlineData("pem", "--protection modern", true)]
+    [InlineData("pkcs12", "--protection legacy --out-storepass another", false)]
+    public async Task An_option_that_the_type_has_no_use_for_is_said_to_be_unused(string type, string options, bool isTold)
+    {
+        ToolRun run = (await Convert(Truststore(), _folder["out"], ["--type", type, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Exits(0);
+
+        Assert.Equal(isTold, run.Error.Contains("truststore: notice: ", StringComparison.Ordinal));
+        if (isTold) Assert.Contains(options.Split(' ')[0], run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jks")]
+    [InlineData("pkcs12")]
+    public async Task A_store_without_a_certificate_makes_no_PEM(string format)
+    {
+        string store = _folder.Write("empty", Samples.Write(Format(format)));
+
+        Assert.Contains("no certificate in this store", (await Convert(store, _folder["out.pem"], "--type", "pem")).Exits(3).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out.pem"]));
+    }
+
     private static Task<ToolRun> Convert(string from, string to, params string[] options) => Tool.RunAsync(["convert", from, to, "--storepass", Samples.Password, .. options]);
 
     private static string Pem(Certificate certificate) => System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", certificate.Der.Span) + "\n";

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using TrustStoreTool.Formats.Pkcs12;
+using TrustStoreTool.Tests.Formats.Jks;
+using TrustStoreTool.Tests.Formats.Pkcs12;
 
 namespace TrustStoreTool.Tests.Commands;
 
@@ -52,6 +55,65 @@ public sealed class InspectTests : IDisposable
         Assert.DoesNotContain(run.Out.Split('\n'), line => line.TrimStart().StartsWith("sha256   0000", StringComparison.Ordinal));
         Assert.InRange(run.Out.Length, 1, 10_000);
         Snapshot.Match(Session(run), $"{width}");
+    }
+
+    [Theory]
+    [InlineData("\u001b[2J\u001b[31mX\n  sha256   0000\r\u0007\u202e\u0080")]
+    [InlineData("long")]
+    public async Task The_name_that_a_file_gives_a_kind_of_certificate_moves_no_cursor_and_fills_no_screen(string name)
+    {
+        string type = name == "long" ? new string('A', 60_000) : name;
+        byte[] content = new JksBytes().Trusted("root", Samples.Root.Der.ToArray()).Trusted("odd", [0x30, 0], type: type).Key("key", [0x30, 0], type, [[0x30, 0]]).Build(Samples.Password);
+        string store = _folder.Write("h.jks", content), other = _folder.Write("o.jks", Samples.Jks(Samples.Trusted("root", Samples.Root)));
+        (int Code, string[] Command)[] commands =
+        [
+            (0, ["inspect", store]), (0, ["inspect", store, "--format", "json"]), (1, ["diff", store, other]), (1, ["diff", other, store]), (3, ["convert", store, _folder["x"], "--type", "pkcs12"]),
+            (0, ["convert", store, _folder["y"], "--type", "jks", "--out-storepass", "another"]), (0, ["prune", store, "--alias", "odd", "--dry-run"]), (0, ["migrate", store, "--region", "us-east-1", "--dry-run"]),
+        ];
+        foreach ((int code, string[] command) in commands)
+        {
+            ToolRun run = (await Run(80, [.. command, "--storepass", Samples.Password])).Exits(code);
+            Assert.DoesNotContain(run.Out + run.Error, character => character != '\n' && (char.IsControl(character) || character == '\u202e'));
+            Assert.DoesNotContain(run.Out.Split('\n'), line => line.TrimStart().StartsWith("sha256   0000", StringComparison.Ordinal));
+            Assert.InRange(run.Out.Length + run.Error.Length, 1, 20_000);
+            if (command[^1] != "json") Assert.All(run.Out.Split('\n').Where(line => !line.Contains(_folder.Path, StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("another password", "--type pkcs12 --out-storepass-env NAME")]
+    [InlineData("an algorithm", "--type pkcs12 --protection modern")]
+    [InlineData("a salt", "--type pkcs12 --protection modern")]
+    [InlineData("a form", "--type pkcs12 --protection modern")]
+    [InlineData("an alias", "--type pkcs12")]
+    [InlineData("BKS", "--type pkcs12")]
+    public async Task What_the_trap_of_a_store_that_Java_refuses_advises_mends_it(string why, string advice)
+    {
+        string password = why == "another password" ? "pässwört" : Samples.Password, store = _folder["store"], made = _folder["made"];
+        if (why == "BKS") JavaOracle.Make(store, "BKS", password, JavaEntries.Trusted("a", _folder.Write("a.der", TestPki.Old.Root.Der)), "BC");
+        else File.WriteAllBytes(store, Refused(why, password));
+        if (why != "BKS") Assert.Throws<JavaRefusal>(() => JavaOracle.Dump(store, why == "an alias" ? "JKS" : "PKCS12", password));
+
+        string shown = string.Join(' ', (await Run(80, "inspect", store, "--storepass", password)).Exits(0).Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains($"-> truststore convert STORE OUT {advice}", shown, StringComparison.Ordinal);
+        TestTerminal terminal = new() { Variables = { ["NAME"] = Samples.Password } };
+        (await terminal.RunAsync(["convert", store, made, "--storepass", password, .. advice.Split(' ')])).Exits(0);
+
+        JavaAlias entry = Assert.Single(JavaOracle.Dump(made, "PKCS12", Samples.Password));
+        Assert.Equal(("trusted", TestPki.Old.Root.Certificate.Fingerprint.ToString()), (entry.Kind, Assert.Single(entry.Certificates)));
+    }
+
+    private static byte[] Refused(string why, string password)
+    {
+        Der bag = OddPkcs12.Cert(TestPki.Old.Root.Der, OddPkcs12.Name("a"), OddPkcs12.Trust);
+        return why switch
+        {
+            "an alias" => new JksBytes().Trusted([0x61, 0xC3], TestPki.Old.Root.Der).Build(password),
+            "an algorithm" => OddPkcs12.File(OddPkcs12.Pbes1("1.2.840.113549.1.12.1.4", bag)),
+            "a salt" => OddPkcs12.WithMac(OddPkcs12.Sha256, System.Security.Cryptography.HashAlgorithmName.SHA256, new byte[7], 1_000, OddPkcs12.Encrypted(bag)),
+            "a form" => OddPkcs12.File(OddPkcs12.Encrypted(password, PasswordForm.Bmp, bag)),
+            _ => OddPkcs12.File(password, OddPkcs12.Encrypted(password, PasswordForm.Utf8, bag)),
+        };
     }
 
     [Fact]

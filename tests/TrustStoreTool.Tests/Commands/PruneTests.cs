@@ -24,6 +24,31 @@ public sealed class PruneTests : IDisposable
         Assert.Equal(before.Content.ToArray(), File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "*.bak"))));
     }
 
+    [SkippableTheory]
+    [InlineData("jks", "JKS", "rds-ca-ecc384-g1", "us-east-1 root ca ecc384")]
+    [InlineData("pkcs12", "PKCS12", "rds-ca-ecc384-g1", "us-east-1 root ca ecc384")]
+    [InlineData("pkcs12", "PKCS12", "RDS-CA-RSA2048-G1", "us-east-1 root ca rsa2048")]
+    public async Task A_pinned_CA_that_is_named_goes_under_whatever_alias_and_Java_finds_all_the_others(string format, string javaType, string id, string gone)
+    {
+        // The impostor has the name of an RDS root and not its bytes: it is no RDS CA, and stays.
+        string path = _folder.Write("rds", Samples.Write(
+            Format(format), [.. RdsRoots.UsEast1.Select((root, i) => Samples.Trusted($"mine {i}", root)), Samples.Trusted("root", Samples.Root), Samples.Trusted("impostor", Samples.Impostor), ExpiredKey]));
+        Certificate named = RdsRoots.UsEast1.Single(root => root.Facts!.Subject.ToString().Contains(gone, StringComparison.OrdinalIgnoreCase));
+        string[] before = Java(), slices = Slices(Read(path), null);
+        Assert.Equal(6, before.Length);
+
+        ToolRun run = (await Prune(path, "--yes", "--ca", id)).Exits(0);
+
+        Assert.Contains($"sha256   {named.Fingerprint}", run.Out, StringComparison.Ordinal);
+        Assert.Equal(before.Where(line => !line.Contains(named.Fingerprint.ToString(), StringComparison.Ordinal)), Java());
+        Assert.Equal(5, Java().Length);
+        Assert.DoesNotContain(named.Fingerprint.ToString(), JavaOracle.Anchors(path, javaType, Samples.Password));
+        Assert.Equal(slices.Length - 1, Slices(Read(path), null).Intersect(slices).Count());
+        Assert.Contains("nothing to remove", (await Prune(path, "--yes", "--ca", id)).Exits(0).Out, StringComparison.Ordinal);
+
+        string[] Java() => [.. JavaOracle.Dump(path, javaType, Samples.Password, [Samples.Password]).Select(entry => entry.Describe(withDate: javaType == "JKS"))];
+    }
+
     [Theory]
     [InlineData("jks")]
     [InlineData("pkcs12")]

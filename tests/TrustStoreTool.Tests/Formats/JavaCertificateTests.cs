@@ -7,7 +7,7 @@ namespace TrustStoreTool.Tests.Formats;
 /// <summary>The outline by which a certificate is said to be readable for Java, held against Java.</summary>
 public class JavaCertificateTests
 {
-    private static readonly byte[] Flips = [0x01, 0x10, 0xFF];
+    private static readonly byte[] Flips = [0x01, 0x10, 0xFF, 0x20];
 
     [SkippableTheory]
     [InlineData(true)]
@@ -28,6 +28,38 @@ public class JavaCertificateTests
         }
 
         Assert.Equal([], differences);
+    }
+
+    /// <summary>Every bit of the parameters, of the first bytes of a key, and of the constraints; not those of the algorithm, where it becomes one that nobody knows.</summary>
+    [SkippableTheory]
+    [InlineData("RSA")]
+    [InlineData("EC")]
+    public void A_changed_bit_of_a_key_or_of_its_basic_constraints_counts_as_in_Java(string kind)
+    {
+        using System.Security.Cryptography.ECDsa curve = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP384);
+        byte[] certificate = (kind == "RSA" ? TestPki.Old.Root : TestAuthority.Root(TestAuthority.Name(("2.5.4.3", "EC")), key: curve)).Der;
+        int key = certificate.AsSpan().IndexOf(KeyOf(certificate)), constraints = certificate.AsSpan().IndexOf((byte[])[0x55, 0x1D, 0x13, 0x01, 0x01, 0xFF]);
+        using TempFolder folder = new();
+        List<string> differences = [];
+        IEnumerable<int> places = Enumerable.Range(key, 2).Concat(kind == "RSA" ? Enumerable.Range(key + 17, 18) : Enumerable.Range(key + 13, 12)).Concat(Enumerable.Range(constraints + 6, 7));
+        foreach (int place in places)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                byte[] changed = [.. certificate];
+                changed[place] ^= (byte)(1 << bit);
+                bool java = IsReadByJava(folder, changed);
+                if (JavaCertificate.IsRead(changed) != java) differences.Add($"{place - key} bit {bit}: Java says {java}");
+            }
+        }
+
+        Assert.Equal([], differences);
+    }
+
+    private static byte[] KeyOf(byte[] certificate)
+    {
+        (int from, _) = KeyAndExtensions(certificate);
+        return certificate[from..(from + 40)];
     }
 
     [SkippableFact]

@@ -11,7 +11,7 @@ internal static class BundleFetchCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Option<string?> region = new("--region") { Description = "The certificates of this region (without it: of all commercial regions)", HelpName = "R" };
+        Option<string?> region = new("--region") { Description = "The certificates of this region (all, or without it: of every commercial region)", HelpName = "R" };
         Option<string?> to = new("--to") { Description = "Where to put them (without it: under the file's own name in this folder)", HelpName = "FILE" };
         Option<string?> baseUrl = new("--base-url") { Description = "Another place to download from, laid out as AWS's", HelpName = "URL" };
         Option<int> timeout = new("--timeout") { Description = "Seconds for the whole download", DefaultValueFactory = _ => 10, HelpName = "SECONDS" };
@@ -23,7 +23,7 @@ internal static class BundleFetchCommand
             RdsPins pins = RdsPins.Embedded;
             int seconds = result.GetValue(timeout);
             if (seconds is < 1 or > 3600) throw new KeyStoreException(KeyStoreError.Usage, $"--timeout is between 1 and 3600 seconds, not {seconds}");
-            RdsRegion? wanted = result.GetValue(region) is { } name ? RegionSelection.Find(name, pins) : null;
+            RdsRegion? wanted = result.GetValue(region) is { } name && !name.Equals("all", StringComparison.OrdinalIgnoreCase) ? RegionSelection.Find(name, pins) : null;
             Uri address = BundleDownload.Address(wanted, result.GetValue(baseUrl));
             byte[] content = await BundleDownload.GetAsync(address, TimeSpan.FromSeconds(seconds), terminal.Clock, cancellation);
             IntakeRules rules = new(pins, terminal.Clock.GetUtcNow()) { AllowUnpinned = result.GetValue(allowUnpinned) };

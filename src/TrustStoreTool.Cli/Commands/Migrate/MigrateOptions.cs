@@ -19,7 +19,7 @@ internal sealed class MigrateOptions
     private readonly Option<string?> _alias = One("--alias", "TEMPLATE", "Name new entries by {cn} {region} {ca} {sha256} {sha256:8} {serial}");
     private readonly Option<string?> _out = One("--out", "FILE", "Write the result there and leave STORE as it is");
     private readonly Option<bool> _create = Flag("--create", "Make a STORE that does not exist");
-    private readonly Option<string?> _from = One("--from", "STORE|cacerts", "Start the new store with another's certificates, or the JDK's");
+    private readonly Option<string?> _from = One("--from", "STORE|cacerts", "Start the new store as another, keys included, or as the JDK's");
     private readonly Option<StoreType?> _type = StoreType.Option("Type of a new store (default pkcs12)");
     private readonly Option<string?> _exportPem = One("--export-pem", "FILE", "Write the trust anchors as PEM, for psql, .NET, Python");
     private readonly Option<string[]> _connections = Many("--verify", "CONNECTION", "Prove the result with a verify-full connection before it is written");

@@ -12,6 +12,6 @@ internal readonly record struct BksCertificate(Certificate Certificate, string? 
         ReadOnlySpan<byte> type = content.Span[cursor.ReadShortBlock("certificate type")];
         Range encoded = cursor.ReadLongBlock("certificate");
         JavaDataCursor.Limit("certificate length in bytes", encoded, limits.CertificateBytes, "--max-certificate-bytes");
-        return new BksCertificate(new Certificate(content[encoded]), JavaCertificateType.IsX509(type) ? null : Encoding.Latin1.GetString(type));
+        return new BksCertificate(new Certificate(content[encoded]), JavaCertificateType.IsX509(type) ? null : ForeignText.Word(Encoding.Latin1.GetString(type), 60));
     }
 }

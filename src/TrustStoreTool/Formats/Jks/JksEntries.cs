@@ -13,7 +13,7 @@ internal static class JksEntries
         ReadOnlyMemory<byte> whole = content[syntax.Whole];
         if (syntax.HasForeignCertificate)
         {
-            string type = Encoding.Latin1.GetString(content.Span[syntax.ForeignType]);
+            string type = ForeignText.Word(Encoding.Latin1.GetString(content.Span[syntax.ForeignType]), 60);
             string what = syntax.Tag == JksEntrySyntax.TrustedCertificate ? "certificate" : "private key with a certificate";
             return new OpaqueEntry(alias, created, whole, $"{what} of type '{type}'");
         }

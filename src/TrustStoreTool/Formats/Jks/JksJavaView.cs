@@ -41,7 +41,7 @@ internal static class JksJavaView
         return null;
     }
 
-    private static JavaView Refused(KeyStoreEntry entry, string why, string? remedy = null) => JavaView.Refused($"entry '{ForeignText.Cut(entry.Alias!, 60)}': {why}", remedy);
+    private static JavaView Refused(KeyStoreEntry entry, string why, string? remedy = null) => JavaView.Refused($"entry '{ForeignText.Word(entry.Alias!, 60)}': {why}", remedy);
 
     /// <summary>
     /// The certificates of the trusted entries that a look-up finds, in file order: the same as the view with the right password gives, without

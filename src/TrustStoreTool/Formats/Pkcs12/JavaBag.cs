@@ -5,8 +5,6 @@ namespace TrustStoreTool.Formats.Pkcs12;
 /// <summary>What the JDK reads in a bag, and where it gives up the whole store.</summary>
 internal static class JavaBag
 {
-    private static readonly byte[] EcKey = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-
     /// <summary>The alias: the last friendlyName. Half a surrogate pair, or half a character, is U+FFFD (java.lang.String's decoder).</summary>
     public static string? Alias(SafeBag bag)
     {
@@ -33,19 +31,10 @@ internal static class JavaBag
         return bag.Type switch
         {
             Oids.CertBag when entry.Certificates is not [var certificate] => $"the JDK reads no {entry.Kind}",
-            Oids.CertBag when !IsRead(entry.Certificates[0]) => "the JDK cannot parse a certificate",
+            Oids.CertBag when !JavaCertificate.IsRead(entry.Certificates[0].Der.Span) => "the JDK cannot parse a certificate",
             Oids.SecretBag when !IsOctetString(bag) => "the JDK reads no secretBag whose value is no OCTET STRING",
             _ => null,
         };
-    }
-
-    // Only named curves: explicit parameters make the certificate unreadable (sun.security.util.ECParameters).
-    private static bool IsRead(Certificate certificate)
-    {
-        ReadOnlySpan<byte> der = certificate.Der.Span;
-        if (!JavaCertificate.IsRead(der)) return false;
-        int key = der.IndexOf(EcKey);
-        return key < 0 || der[key..] is not [_, _, _, _, _, _, _, _, _, not 0x06, ..];
     }
 
     private static bool IsOctetString(SafeBag bag)

@@ -44,10 +44,45 @@ public class JksJavaViewTests
             { "half a certificate", new JksBytes().Trusted("a", A[..^1]).Build() },
             { "bytes after the digest", new JksBytes().Trusted("a", A).Build(trailing: [0, 1, 2]) },
             { "version 1", new JksBytes(1).Trusted("a", A).Key("b", ProtectedKey, C, B).Build() },
+            { "a key with explicit parameters", new JksBytes().Trusted("a", A).Trusted("b", OddKey(Convert.FromHexString("3003020101"), [4, .. new byte[64]])).Build() },
+            { "a curve that Java lacks", new JksBytes().Trusted("a", A).Trusted("b", OddKey(Convert.FromHexString("06092B2403030208010108"), [4, .. new byte[64]])).Build() },
+            { "a curve that Java has", new JksBytes().Trusted("a", A).Trusted("b", OddKey(Convert.FromHexString("06092B2403030208010107"), [4, .. new byte[64]])).Build() },
+            { "a compressed point", new JksBytes().Trusted("a", A).Trusted("b", OddKey(Convert.FromHexString("06082A8648CE3D030107"), [2, .. new byte[32]])).Build() },
             { "an empty store", new JksBytes().Build() },
             { "many", Enumerable.Range(0, 300).Aggregate(new JksBytes(), (store, i) => store.Trusted($"ca {i}", i % 2 == 0 ? A : B)).Build() },
         };
         return stores;
+    }
+
+    // The root with another key; nobody checks its signature here.
+    private static byte[] OddKey(byte[] parameters, byte[] point)
+    {
+        System.Formats.Asn1.AsnWriter writer = new(System.Formats.Asn1.AsnEncodingRules.DER);
+        System.Formats.Asn1.AsnReader certificate = new System.Formats.Asn1.AsnReader(A, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence(), tbs = certificate.ReadSequence();
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                for (int i = 0; i < 6; i++) writer.WriteEncodedValue(tbs.ReadEncodedValue().Span);
+                tbs.ReadEncodedValue();
+                using (writer.PushSequence())
+                {
+                    using (writer.PushSequence())
+                    {
+                        writer.WriteObjectIdentifier("1.2.840.10045.2.1");
+                        writer.WriteEncodedValue(parameters);
+                    }
+
+                    writer.WriteBitString(point);
+                }
+
+                while (tbs.HasData) writer.WriteEncodedValue(tbs.ReadEncodedValue().Span);
+            }
+
+            while (certificate.HasData) writer.WriteEncodedValue(certificate.ReadEncodedValue().Span);
+        }
+
+        return writer.Encode();
     }
 
     [SkippableTheory, MemberData(nameof(Stores))]
