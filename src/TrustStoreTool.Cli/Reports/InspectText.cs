@@ -12,7 +12,7 @@ public static class InspectText
 
     private static readonly ImmutableArray<TextColumn> Columns =
     [
-        new("ALIAS", IsFlexible: true), new("KIND", Widest: WidestKind), new("CREATED"), new("VALID FROM", From: 100), new("VALID TO"), new("KEY"), new("SIGNATURE", From: 120),
+        new("ALIAS", IsFlexible: true, Whole: Indent + "alias    "), new("KIND", Widest: WidestKind), new("CREATED"), new("VALID FROM", From: 100), new("VALID TO"), new("KEY"), new("SIGNATURE", From: 120),
     ];
 
     /// <summary>Writes the report.</summary>

@@ -7,7 +7,8 @@ namespace TrustStoreTool.Cli.Reports;
 /// <param name="From">The terminal width from which on it is shown.</param>
 /// <param name="IsFlexible">Takes what the others leave, and is cut to it; a table has one.</param>
 /// <param name="Widest">Columns that it takes at most.</param>
-public sealed record TextColumn(string Title, int From = 0, bool IsFlexible = false, int Widest = int.MaxValue);
+/// <param name="Whole">Begins the line under the row that repeats a flexible cell which was cut; null: no such line.</param>
+public sealed record TextColumn(string Title, int From = 0, bool IsFlexible = false, int Widest = int.MaxValue, string? Whole = null);
 
 /// <summary>
 /// A plain table for a terminal of a given width: columns two blanks apart, one flexible column, and under each row lines of its own.
@@ -37,6 +38,8 @@ public sealed class TextTable(int width, params ImmutableArray<TextColumn> colum
         foreach ((ImmutableArray<string> cells, ImmutableArray<string> lines) in _rows)
         {
             Line(output, shown, widths, cells);
+            if (flexible >= 0 && columns[flexible].Whole is { } label && DisplayText.Width(DisplayText.Fit(cells[flexible], width)) > widths[flexible])
+                output.WriteLine(label + DisplayText.Fit(cells[flexible], width - label.Length));
             foreach (string line in lines) output.WriteLine(line);
         }
     }
