@@ -60,7 +60,9 @@ internal sealed class HandshakeServer : IDisposable
 
             // What a login would get: the server's refusal, which only a client that trusts it ever reads.
             if (await tls.ReadAsync(new byte[4096], end) > 0) await tls.WriteAsync("E\0\0\0\x27SFATAL\0VFATAL\0C28000\0Mno entry here\0\0"u8.ToArray(), end);
-            await tls.ReadAsync(new byte[4096], end);
+            while (await tls.ReadAsync(new byte[4096], end) > 0)
+            {
+            }
         }
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or SocketException)
         {

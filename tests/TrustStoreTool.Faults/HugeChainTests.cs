@@ -18,12 +18,10 @@ public sealed class HugeChainTests
     [InlineData(16_000)]
     public void In_the_clear_of_tls_12(int certificates)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        Task<long> served = ServeAsync(listener, Flight(certificates));
-        Refused(((IPEndPoint)listener.LocalEndpoint).Port);
-        Assert.True(served.Wait(TimeSpan.FromSeconds(30)), "the tool left the connection open");
-        Assert.InRange(served.Result, 1, MaxMessage);
+        using FloodServer server = new(Flight(certificates));
+        Refused(server.Port);
+        Assert.True(server.Sent.Wait(TimeSpan.FromSeconds(30)), "the tool left the connection open");
+        Assert.InRange(server.Sent.Result, 1, MaxMessage);
     }
 
     [SkippableFact]
@@ -67,30 +65,6 @@ public sealed class HugeChainTests
         Assert.True(peak <= MaxBytes, $"{peak >> 20} MiB");
     }
 
-    // Answers the SSLRequest, reads the ClientHello, and sends until the other side has had enough; how much that was.
-    private static async Task<long> ServeAsync(TcpListener listener, byte[] flight)
-    {
-        using Socket client = await listener.AcceptSocketAsync();
-        byte[] buffer = new byte[4096];
-        await client.ReceiveAsync(buffer);
-        await client.SendAsync("S"u8.ToArray());
-        await client.ReceiveAsync(buffer);
-        long sent = 0;
-        try
-        {
-            foreach (byte[] part in flight.Chunk(16_384)) sent += await client.SendAsync(part);
-            while (await client.ReceiveAsync(buffer) > 0)
-            {
-            }
-        }
-        catch (SocketException)
-        {
-            // It had enough.
-        }
-
-        return sent;
-    }
-
     // A ServerHello of TLS 1.2, and a Certificate message of 16 MiB in records of 16 KiB. What is in the certificates nobody ever looks at.
     private static byte[] Flight(int certificates)
     {
@@ -100,5 +74,47 @@ public sealed class HugeChainTests
         byte[] list = [.. Enumerable.Repeat(one, certificates).SelectMany(c => c)];
         byte[] messages = [2, .. HandshakeMutation.Length(hello.Length, 3), .. hello, 11, .. HandshakeMutation.Length(list.Length + 3, 3), .. HandshakeMutation.Length(list.Length, 3), .. list];
         return [.. messages.Chunk(16_384).SelectMany(part => (byte[])[22, 3, 3, .. HandshakeMutation.Length(part.Length, 2), .. part])];
+    }
+
+    /// <summary>Answers the SSLRequest, reads the ClientHello, and sends until the other side has had enough.</summary>
+    private sealed class FloodServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+        public FloodServer(byte[] flight)
+        {
+            _listener.Start();
+            Sent = ServeAsync(flight);
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        /// <summary>How many bytes that were.</summary>
+        public Task<long> Sent { get; }
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task<long> ServeAsync(byte[] flight)
+        {
+            using Socket client = await _listener.AcceptSocketAsync();
+            byte[] buffer = new byte[4096];
+            await client.ReceiveAsync(buffer);
+            await client.SendAsync("S"u8.ToArray());
+            await client.ReceiveAsync(buffer);
+            long sent = 0;
+            try
+            {
+                foreach (byte[] part in flight.Chunk(16_384)) sent += await client.SendAsync(part);
+                while (await client.ReceiveAsync(buffer) > 0)
+                {
+                }
+            }
+            catch (SocketException)
+            {
+                // It had enough.
+            }
+
+            return sent;
+        }
     }
 }
