@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Commands;
