@@ -3,7 +3,10 @@ namespace TrustStoreTool.Faults;
 /// <summary>How much is done: sized for every submission, or in full before a tag (<c>scripts/test --release</c>).</summary>
 internal static class FaultSize
 {
-    public static bool IsRelease { get; } = Environment.GetEnvironmentVariable("TRUSTSTORE_FAULTS") == "release";
+    /// <summary>What <c>scripts/test --release</c> sets, and to what.</summary>
+    public const string Variable = "TRUSTSTORE_FAULTS", Release = "release";
+
+    public static bool IsRelease { get; } = Environment.GetEnvironmentVariable(Variable) == Release;
 
     /// <summary>One of two counts.</summary>
     public static int Of(int ci, int release) => IsRelease ? release : ci;

@@ -12,6 +12,9 @@ internal sealed record Scenario(string Verb, string JavaType, string Type, int E
     /// <summary>The file that a run of this leaves old or new.</summary>
     public string Target => Verb switch { "convert" => "out", "create" => "made", _ => "store" };
 
+    /// <summary>What the report says only after the commit.</summary>
+    public string SuccessLine => Verb switch { "convert" => " -> ", "prune" => " removed; ", "create" => ": created, ", _ => ": migrated, " };
+
     private string OtherType => Type == "jks" ? "pkcs12" : "jks";
 
     public override string ToString() => $"{Verb} {Type} {Entries}";
