@@ -8,15 +8,14 @@ namespace TrustStoreTool;
 /// </summary>
 public sealed class Certificate : IEquatable<Certificate>
 {
-    private readonly Lazy<CertificateFacts?> _facts;
-    private Fingerprint? _fingerprint;
+    private static readonly object Unreadable = new();
+
+    // Two references, filled when asked for: of 100,000 certificates in a store hardly one is.
+    private object? _fingerprint;
+    private object? _facts;
 
     /// <summary>Takes the encoding; it is kept, not copied.</summary>
-    public Certificate(ReadOnlyMemory<byte> encoded)
-    {
-        Encoded = encoded;
-        _facts = new Lazy<CertificateFacts?>(() => CertificateFacts.TryRead(Der));
-    }
+    public Certificate(ReadOnlyMemory<byte> encoded) => Encoded = encoded;
 
     /// <summary>The bytes exactly as the file holds them, with whatever follows the DER.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
@@ -25,10 +24,10 @@ public sealed class Certificate : IEquatable<Certificate>
     public ReadOnlyMemory<byte> Der => Encoded[..DerLength(Encoded.Span)];
 
     /// <summary>SHA-256 of <see cref="Der"/>.</summary>
-    public Fingerprint Fingerprint => _fingerprint ??= Fingerprint.Of(Der.Span);
+    public Fingerprint Fingerprint => (Fingerprint)(_fingerprint ??= Fingerprint.Of(Der.Span));
 
     /// <summary>What the certificate says, or null where it does not parse as X.509 (RFC 5280, 4.1).</summary>
-    public CertificateFacts? Facts => _facts.Value;
+    public CertificateFacts? Facts => (_facts ??= (object?)CertificateFacts.TryRead(Der) ?? Unreadable) as CertificateFacts;
 
     /// <inheritdoc/>
     public bool Equals(Certificate? other) => other is not null && (ReferenceEquals(this, other) || Der.Span.SequenceEqual(other.Der.Span));
@@ -39,10 +38,9 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        // The tail of a certificate is its signature: as good as a hash, and free.
+        // All of it, under the seed of this process: a store may be made of certificates that differ in one place only.
         HashCode hash = default;
-        ReadOnlySpan<byte> der = Der.Span;
-        hash.AddBytes(der.Length > 32 ? der[^32..] : der);
+        hash.AddBytes(Der.Span);
         return hash.ToHashCode();
     }
 

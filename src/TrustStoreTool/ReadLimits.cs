@@ -29,6 +29,11 @@ public sealed record ReadLimits
     /// <summary>Iterations of all key derivations of a file together.</summary>
     public long TotalIterations { get; init; } = 10_000_000;
 
+    /// <summary>The refusal of an encoding that nests deeper than <see cref="DerDepth"/>. How deep it goes is not found out.</summary>
+    internal static KeyStoreException TooDeep() => new(
+        KeyStoreError.LimitExceeded, $"DER depth: values are nested over the limit (of {Default.DerDepth} unless --max-depth is given)",
+        $"if the file is trusted, raise the limit with --max-depth {2 * Default.DerDepth}");
+
     /// <summary>The refusal for a broken limit, in one wording.</summary>
     /// <param name="what">What was counted, for instance <c>entries</c>.</param>
     /// <param name="found">The number found (or claimed).</param>

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using System.Text;
 
 namespace TrustStoreTool.Faults;
@@ -36,6 +37,15 @@ internal static class HostileFiles
             ["p12 signed data"] = () => Pfx(Safe(), type: "1.2.840.113549.1.7.2"),
             ["p12 100,000 levels of 30 80"] = () => [.. Enumerable.Repeat<byte[]>([0x30, 0x80], 100_000).SelectMany(pair => pair)],
             ["p12 2,000 nested SafeContents"] = () => Pfx(Safe(Nested(2000))),
+            ["p12 a certificate 2,000 levels deep"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.3", CertBag(Levels(2000)))))),
+            ["p12 an attribute 2,000 levels deep"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.3", CertBag([0x30, 0x00]), Attribute("1.2.3.4", Levels(2000)))))),
+            ["p12 a secret 2,000 levels deep"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.5", Levels(2000))))),
+            ["p12 an unknown bag 2,000 levels deep without end"] = () => Pfx(Safe(Bags(Bag("1.2.3.4", Endless(2000))))),
+            ["p12 an encrypted attribute 2,000 levels deep"] = () => EncryptedSafe(CertBag([0x30, 0x00]), "1.2.3.4", Levels(2000)),
+            ["jks certificate 2,000 levels deep"] = () => RawJks.Write(("a", Levels(2000))),
+            ["pem certificate 2,000 levels deep"] = () => Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE", Levels(2000)) + "\n"),
+            ["p12 certificate of 1 MiB and a byte"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.3", CertBag(Octets(new byte[(1 << 20) - 4])))))),
+            ["p12 alias of 65,536 bytes"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.3", CertBag([0x30, 0x00]), Attribute("1.2.840.113549.1.9.20", Text(new string('a', 32768))))))),
             ["p12 mac salt of 1 MiB"] = () => Pfx(Safe(), mac: 1000, saltBytes: 1 << 20),
             ["p12 twenty encrypted parts of 5,000,000 iterations"] = () => Pfx(Safe([.. Enumerable.Repeat(Encrypted(5_000_000), 20)]), mac: 1000),
             ["p12 three encrypted parts of 4,000,000 iterations, no MAC"] = () => Pfx(Safe([.. Enumerable.Repeat(Encrypted(4_000_000), 3)])),
@@ -184,6 +194,84 @@ internal static class HostileFiles
 
         return writer.Encode();
     }
+
+    private static byte[] Bags(params byte[][] bags) => ContentInfo(Data, Safe(bags));
+
+    private static byte[] Bag(string type, byte[] value, params byte[][] attributes) => Built(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(type);
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) writer.WriteEncodedValue(value);
+            if (attributes.Length == 0) return;
+            using (writer.PushSetOf())
+                foreach (byte[] attribute in attributes) writer.WriteEncodedValue(attribute);
+        }
+    });
+
+    private static byte[] Attribute(string type, byte[] value) => Built(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier(type);
+            using (writer.PushSetOf()) writer.WriteEncodedValue(value);
+        }
+    });
+
+    private static byte[] CertBag(byte[] certificate) => Built(writer =>
+    {
+        using (writer.PushSequence())
+        {
+            writer.WriteObjectIdentifier("1.2.840.113549.1.9.22.1");
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) writer.WriteOctetString(certificate);
+        }
+    });
+
+    private static byte[] Octets(byte[] content) => Built(writer => writer.WriteOctetString(content));
+
+    private static byte[] Text(string text) => Built(writer => writer.WriteCharacterString(UniversalTagNumber.BMPString, text));
+
+    private static byte[] Built(Action<AsnWriter> build)
+    {
+        AsnWriter writer = new(AsnEncodingRules.DER);
+        build(writer);
+        return writer.Encode();
+    }
+
+    // A SEQUENCE in a SEQUENCE in a SEQUENCE.
+    private static byte[] Levels(int depth)
+    {
+        byte[] value = [0x05, 0x00];
+        for (int i = 1; i < depth; i++)
+        {
+            byte[] inner = value;
+            value = Built(writer =>
+            {
+                using (writer.PushSequence()) writer.WriteEncodedValue(inner);
+            });
+        }
+
+        return value;
+    }
+
+    // The same with indefinite lengths.
+    private static byte[] Endless(int depth) =>
+        [.. Enumerable.Repeat<byte[]>([0x30, 0x80], depth).SelectMany(pair => pair), .. new byte[2 * depth]];
+
+    // Written by .NET, so that it opens with the password.
+    private static byte[] EncryptedSafe(byte[] certBag, string attribute, byte[] value)
+    {
+        CertificateBag bag = new(certBag);
+        bag.Attributes.Add(new AsnEncodedData(attribute, value));
+        Pkcs12SafeContents contents = new();
+        contents.AddSafeBag(bag);
+        Pkcs12Builder builder = new();
+        builder.AddSafeContentsEncrypted(contents, Tool.Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+        builder.SealWithMac(Tool.Password, HashAlgorithmName.SHA256, 1000);
+        return builder.Encode();
+    }
+
+    private sealed class CertificateBag(byte[] value) : Pkcs12SafeBag("1.2.840.113549.1.12.10.1.3", value);
 
     private static byte[] Nested(int depth)
     {

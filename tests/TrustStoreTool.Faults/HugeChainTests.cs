@@ -58,7 +58,7 @@ public sealed class HugeChainTests
     {
         using Folder folder = new();
         File.WriteAllText(folder["root.pem"], Stores.Authority(9001));
-        (Outcome outcome, long peak) = Measured.Run("verify", folder["root.pem"], $"host=localhost hostaddr=127.0.0.1 port={port}", "--timeout", "60", "--format", "json");
+        (Outcome outcome, long peak) = Measured.Run(2, "verify", folder["root.pem"], $"host=localhost hostaddr=127.0.0.1 port={port}", "--timeout", "60", "--format", "json");
         Assert.True(outcome.ExitCode == 1, outcome.ToString());
         using JsonDocument report = JsonDocument.Parse(outcome.Out);
         Assert.Equal("malformedHandshake", report.RootElement.GetProperty("servers")[0].GetProperty("cause").GetString());

@@ -57,9 +57,12 @@ internal static class BcfksEntries
         return new PrivateKeyEntry(alias, created, slice, key, Protection(key), certificates.ToImmutable());
     }
 
-    private static Certificate Take(ReadOnlyMemory<byte> encoded, ReadLimits limits) => encoded.Length <= limits.CertificateBytes
-        ? new Certificate(encoded)
-        : throw ReadLimits.Exceeded("certificate length in bytes", encoded.Length, limits.CertificateBytes, "--max-certificate-bytes");
+    private static Certificate Take(ReadOnlyMemory<byte> encoded, ReadLimits limits)
+    {
+        if (encoded.Length > limits.CertificateBytes) throw ReadLimits.Exceeded("certificate length in bytes", encoded.Length, limits.CertificateBytes, "--max-certificate-bytes");
+        DerDepth.Check(encoded.Span, limits.DerDepth);
+        return new Certificate(encoded);
+    }
 
     // Shown, never run: an entry whose scheme is not known here is carried all the same.
     private static PartProtection Protection(ReadOnlyMemory<byte> encrypted)

@@ -12,6 +12,7 @@ internal readonly record struct BksCertificate(Certificate Certificate, string? 
         ReadOnlySpan<byte> type = content.Span[cursor.ReadShortBlock("certificate type")];
         Range encoded = cursor.ReadLongBlock("certificate");
         JavaDataCursor.Limit("certificate length in bytes", encoded, limits.CertificateBytes, "--max-certificate-bytes");
+        DerDepth.Check(content.Span[encoded], limits.DerDepth);
         return new BksCertificate(new Certificate(content[encoded]), JavaCertificateType.IsX509(type) ? null : ForeignText.Word(Encoding.Latin1.GetString(type), 60));
     }
 }

@@ -45,7 +45,8 @@ internal readonly record struct JksEntrySyntax(
         Range foreign = default;
         for (int i = 0; i < count; i++)
         {
-            Range type = ReadCertificate(ref cursor, version, limits, out _);
+            Range type = ReadCertificate(ref cursor, version, limits, out Range encoded);
+            DerDepth.Check(content[encoded], limits.DerDepth);
             if (version != 1 && foreign.End.Value == 0 && !JavaCertificateType.IsX509(content[type])) foreign = type;
         }
 

@@ -11,10 +11,12 @@ internal sealed class CertificateList : KeyStore
     }
 
     /// <summary>The certificate as an entry, unless a limit forbids it.</summary>
-    public static TrustedCertificateEntry Entry(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> der, ReadLimits limits) =>
-        der.Length <= limits.CertificateBytes
-            ? new TrustedCertificateEntry(null, null, text, new Certificate(der))
-            : throw ReadLimits.Exceeded("certificate size in bytes", der.Length, limits.CertificateBytes, "--max-certificate-bytes");
+    public static TrustedCertificateEntry Entry(ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> der, ReadLimits limits)
+    {
+        if (der.Length > limits.CertificateBytes) throw ReadLimits.Exceeded("certificate size in bytes", der.Length, limits.CertificateBytes, "--max-certificate-bytes");
+        DerDepth.Check(der.Span, limits.DerDepth);
+        return new TrustedCertificateEntry(null, null, text, new Certificate(der));
+    }
 
     /// <inheritdoc/>
     public override JavaView SeenByJava(JavaPassword password) =>

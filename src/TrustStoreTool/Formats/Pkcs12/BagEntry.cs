@@ -65,6 +65,7 @@ internal static class BagEntry
             return new OpaqueEntry(alias, null, bag.Encoded, type == Oids.SdsiCertificate ? "SDSI certificate" : $"certificate of type {type}");
         ReadOnlyMemory<byte> der = value.Octets("a certificate");
         if (der.Length > limits.CertificateBytes) throw ReadLimits.Exceeded("certificate length in bytes", der.Length, limits.CertificateBytes, "--max-certificate-bytes");
+        DerDepth.Check(der.Span, limits.DerDepth);
         Certificate certificate = new(der);
         return bag.HasTrustedKeyUsage
             ? new TrustedCertificateEntry(alias, null, bag.Encoded, certificate)

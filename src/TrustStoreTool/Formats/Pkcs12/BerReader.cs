@@ -87,7 +87,7 @@ internal struct BerReader(ReadOnlyMemory<byte> data, int depth)
     // Length of the values up to the end-of-contents octets, without these.
     private static int Children(ReadOnlySpan<byte> span, int depth, string what)
     {
-        if (depth <= 0) throw TooDeep();
+        if (depth <= 0) throw ReadLimits.TooDeep();
         int at = 0;
         while (true)
         {
@@ -97,9 +97,6 @@ internal struct BerReader(ReadOnlyMemory<byte> data, int depth)
             at += header + (length >= 0 ? length : Children(span[(at + header)..], depth - 1, what) + 2);
         }
     }
-
-    internal static KeyStoreException TooDeep() =>
-        new(KeyStoreError.LimitExceeded, "the values of the file are nested too deeply", "if the file is trusted, raise the limit with --max-der-depth");
 
     private static KeyStoreException Truncated(string what) => Broken($"{what} is longer than the bytes that are left");
 }

@@ -19,6 +19,7 @@ internal sealed record Pfx
 
     public static Pfx Read(ReadOnlyMemory<byte> content, ReadLimits limits)
     {
+        DerDepth.Check(content.Span, limits.DerDepth);
         BerReader file = new(content, limits.DerDepth);
         BerReader parts = file.Next(0x30, "the PFX").Open("the PFX");
         Tlv version = parts.Next(0x02, "the version of the PFX");
@@ -53,6 +54,7 @@ internal sealed record Pfx
 
     private static ImmutableArray<SafePart> ReadParts(ReadOnlyMemory<byte> safe, int depth, ReadLimits limits)
     {
+        DerDepth.Check(safe.Span, depth);
         BerReader outer = new(safe, depth);
         BerReader infos = outer.Next(0x30, "the AuthenticatedSafe").Open("the AuthenticatedSafe");
         outer.End("the AuthenticatedSafe");

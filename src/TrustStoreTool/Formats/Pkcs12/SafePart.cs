@@ -52,6 +52,7 @@ internal sealed record SafePart
     /// <summary>The bags in the octets of a SafeContents.</summary>
     public static ImmutableArray<SafeBag> ReadBags(ReadOnlyMemory<byte> octets, int depth, ReadLimits limits)
     {
+        DerDepth.Check(octets.Span, depth);
         BerReader outer = new(octets, depth);
         BerReader bags = outer.Next(0x30, "a SafeContents").Open("a SafeContents");
         outer.End("a SafeContents");

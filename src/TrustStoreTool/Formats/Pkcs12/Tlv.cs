@@ -16,7 +16,7 @@ internal readonly record struct Tlv(byte Identifier, ReadOnlyMemory<byte> Encode
     /// <summary>The values inside this one.</summary>
     public BerReader Open(string what) =>
         !IsConstructed ? throw BerReader.Broken($"{what} is not constructed")
-        : Depth <= 1 ? throw BerReader.TooDeep()
+        : Depth <= 1 ? throw ReadLimits.TooDeep()
         : new BerReader(Content, Depth - 1);
 
     /// <summary>The object identifier, dotted.</summary>
