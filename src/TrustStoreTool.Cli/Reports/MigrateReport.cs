@@ -83,7 +83,16 @@ public sealed record InvisibleEntry(int Entry, string? Alias, string Sha256, str
 /// <param name="SecretKeys">SecretKeyEntry.</param>
 /// <param name="OtherCertificates">Certificates that are no entries of their own for Java: a key's chain, or not marked as trusted.</param>
 /// <param name="Other">CRLs, unknown bags.</param>
-public sealed record KeptEntries(int Total, int TrustedCertificates, int PrivateKeys, int SecretKeys, int OtherCertificates, int Other);
+public sealed record KeptEntries(int Total, int TrustedCertificates, int PrivateKeys, int SecretKeys, int OtherCertificates, int Other)
+{
+    /// <summary>Counts the entries of a store.</summary>
+    public static KeptEntries Of(KeyStore store)
+    {
+        int Count<T>() => store.Entries.Count(entry => entry is T);
+        int trusted = Count<TrustedCertificateEntry>(), keys = Count<PrivateKeyEntry>(), secrets = Count<SecretKeyEntry>(), others = Count<UntrustedCertificateEntry>();
+        return new KeptEntries(store.Entries.Length, trusted, keys, secrets, others, store.Entries.Length - trusted - keys - secrets - others);
+    }
+}
 
 /// <summary>The exported PEM file.</summary>
 /// <param name="Path">The file.</param>

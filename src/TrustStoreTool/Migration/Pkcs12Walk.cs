@@ -18,7 +18,11 @@ internal static class Pkcs12Walk
             return;
         }
 
-        WalkedPkcs12 old = WalkedPkcs12.Read(before, password), made = WalkedPkcs12.Read(after, password);
+        LargeBuffers.LetGo(before.Length);
+        WalkedPkcs12 old = WalkedPkcs12.Read(before, password, (index, _, _) => change.Trust.ContainsKey(index));
+        HashSet<Fingerprint> known = [.. old.Parts.SelectMany(part => part.Bags).Select(bag => bag.Digest)];
+        LargeBuffers.LetGo(before.Length);
+        WalkedPkcs12 made = WalkedPkcs12.Read(after, password, (_, left, digest) => left < change.Add.Length || !known.Contains(digest));
         Require(Same(old.Version, made.Version), "the version changed");
         Require(Same(old.Trailing, made.Trailing), "the bytes after the PFX changed");
         RequireIndices(old, change);
@@ -33,15 +37,16 @@ internal static class Pkcs12Walk
 
         if (target == old.Parts.Length) CompareNewPart(old.Parts, made.Parts[^1], change.Add);
         CompareMac(old, made, password);
+        LargeBuffers.LetGo(before.Length);
     }
 
     // Beside the first trusted certificates, else beside the first certificates, else in a new part.
-    private static int? Target(ImmutableArray<WalkedPart> parts) => First(parts, bag => bag.IsTrusted) ?? First(parts, bag => bag.IsCertificate);
+    private static int? Target(ImmutableArray<WalkedPart> parts) => First(parts, part => part.HasTrusted) ?? First(parts, part => part.HasCertificate);
 
-    private static int? First(ImmutableArray<WalkedPart> parts, Func<WalkedBag, bool> holds)
+    private static int? First(ImmutableArray<WalkedPart> parts, Func<WalkedPart, bool> holds)
     {
         for (int i = 0; i < parts.Length; i++)
-            if (parts[i].Bags.Any(bag => holds(WalkedBag.Read(bag)))) return i;
+            if (holds(parts[i])) return i;
         return null;
     }
 
@@ -56,8 +61,8 @@ internal static class Pkcs12Walk
             if (isRemoved) continue;
             string bag = $"SafeBag {first + i + 1} of the old store";
             Require(at < made.Bags.Length, $"{bag} is missing");
-            if (isTrusted) CompareTrusted(old.Bags[i], made.Bags[at], alias, bag);
-            else Require(Same(old.Bags[i], made.Bags[at]), $"{bag} is missing, changed or out of place");
+            if (isTrusted) CompareTrusted(old.Bags[i].Encoded, made.Bags[at].Encoded, alias, bag);
+            else Require(old.Bags[i].IsSame(made.Bags[at]), $"{bag} is missing, changed or out of place");
             at++;
         }
 
@@ -82,7 +87,7 @@ internal static class Pkcs12Walk
     {
         Require(made.Bags.Length == at + added.Length, $"{which} holds bags that nobody asked for, or lacks some");
         for (int i = 0; i < added.Length; i++)
-            Require(WalkedBag.Read(made.Bags[at + i]).IsNew(added[i]), $"the added certificate '{added[i].Alias}' is not as it was asked for");
+            Require(WalkedBag.Read(made.Bags[at + i].Encoded).IsNew(added[i]), $"the added certificate '{added[i].Alias}' is not as it was asked for");
     }
 
     private static void CompareEncryption(WalkedPart old, WalkedPart made, string which)

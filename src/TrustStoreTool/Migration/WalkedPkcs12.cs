@@ -19,7 +19,11 @@ internal sealed record WalkedPkcs12(
 {
     private static readonly Asn1Tag Tag0 = new(TagClass.ContextSpecific, 0);
 
-    public static WalkedPkcs12 Read(ReadOnlyMemory<byte> file, Password? password)
+    /// <summary>Takes a file apart.</summary>
+    /// <param name="file">The file, whole.</param>
+    /// <param name="password">Opens its encrypted parts; what they hold is let go again, all but digests and the bags that are asked for.</param>
+    /// <param name="isKept">Whether a bag's bytes are wanted: its place in the file, how many of its part come after it, its digest.</param>
+    public static WalkedPkcs12 Read(ReadOnlyMemory<byte> file, Password? password, Func<int, int, Fingerprint, bool> isKept)
     {
         AsnReader outer = new(file, AsnEncodingRules.BER);
         int length = outer.PeekEncodedValue().Length;
@@ -33,17 +37,24 @@ internal sealed record WalkedPkcs12(
         pfx.ThrowIfNotEmpty();
         AsnReader infos = Only(safe);
         ImmutableArray<WalkedPart>.Builder parts = ImmutableArray.CreateBuilder<WalkedPart>();
-        while (infos.HasData) parts.Add(ReadPart(infos.ReadEncodedValue(), password));
+        int first = 0;
+        while (infos.HasData)
+        {
+            WalkedPart part = ReadPart(infos.ReadEncodedValue(), password, (i, left, digest) => isKept(first + i, left, digest));
+            parts.Add(part);
+            first += part.Bags.Length;
+        }
+
         return new WalkedPkcs12(version, safe, parts.DrainToImmutable(), mac, file[length..]);
     }
 
-    private static WalkedPart ReadPart(ReadOnlyMemory<byte> encoded, Password? password)
+    private static WalkedPart ReadPart(ReadOnlyMemory<byte> encoded, Password? password, Func<int, int, Fingerprint, bool> isKept)
     {
         AsnReader info = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence();
         string type = info.ReadObjectIdentifier();
         AsnReader content = info.ReadSequence(Tag0);
         info.ThrowIfNotEmpty();
-        if (type == Oids.Data) return new WalkedPart(encoded, null, default, Bags(Octets(content, Asn1Tag.PrimitiveOctetString)));
+        if (type == Oids.Data) return WalkedPart.Of(encoded, null, default, Bags(Octets(content, Asn1Tag.PrimitiveOctetString)), (_, _, _) => true);
         Require(type == Oids.EncryptedData, "a part is neither data nor encryptedData");
         AsnReader data = content.ReadSequence();
         ReadOnlyMemory<byte> version = data.ReadEncodedValue();
@@ -54,15 +65,15 @@ internal sealed record WalkedPkcs12(
         encrypted.ThrowIfNotEmpty();
         List<byte> rest = [.. version.Span, .. contentType.Span];
         while (data.HasData) rest.AddRange(data.ReadEncodedValue().Span);
-        return new WalkedPart(encoded, algorithm, rest.ToArray(), Bags(Decrypt(algorithm, octets, password)));
+        return WalkedPart.Of(encoded, algorithm, rest.ToArray(), Bags(Decrypt(algorithm, octets, password)), isKept);
     }
 
-    private static ImmutableArray<ReadOnlyMemory<byte>> Bags(ReadOnlyMemory<byte> safeContents)
+    private static List<ReadOnlyMemory<byte>> Bags(ReadOnlyMemory<byte> safeContents)
     {
         AsnReader bags = Only(safeContents);
-        ImmutableArray<ReadOnlyMemory<byte>>.Builder list = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
+        List<ReadOnlyMemory<byte>> list = [];
         while (bags.HasData) list.Add(bags.ReadEncodedValue());
-        return list.DrainToImmutable();
+        return list;
     }
 
     // A slice where it can be one.
@@ -126,10 +137,3 @@ internal sealed record WalkedPkcs12(
         if (!holds) throw PreservationCheck.Failed(difference);
     }
 }
-
-/// <summary>One ContentInfo.</summary>
-/// <param name="Encoded">The whole of it.</param>
-/// <param name="Algorithm">The AlgorithmIdentifier of its encryption, or null.</param>
-/// <param name="Rest">Of an EncryptedData: version, content type and attributes.</param>
-/// <param name="Bags">Every SafeBag, as encoded.</param>
-internal sealed record WalkedPart(ReadOnlyMemory<byte> Encoded, ReadOnlyMemory<byte>? Algorithm, ReadOnlyMemory<byte> Rest, ImmutableArray<ReadOnlyMemory<byte>> Bags);

@@ -13,7 +13,7 @@ internal static class ExistingOutput
         if (output.Content.Span.SequenceEqual(planned.Bytes.Span)) return true;
         try
         {
-            if (planned.Start is not null) return HoldsTheSame(planned.After.Format.Read(output.Content, planned.Password), planned.After);
+            if (planned.IsStartedFromAnother) return HoldsTheSame(planned.After.Format.Read(output.Content, planned.Password), planned.After);
             if (planned.Before is not { } before || planned.Plan.IsEmpty) return false;
             KeyStore existing = before.Format.Read(output.Content, planned.Password);
             StoreChange change = new() { Add = [.. planned.Plan.Additions.Select(entry => entry with { Created = CreatedIn(existing, entry) })] };

@@ -28,7 +28,7 @@ internal static class MigrateReporting
             Added = [.. planned.Plan.Additions.Select(Added)],
             Present = [.. planned.Plan.Present.Select(present => new PresentEntry(present.Alias, present.Certificate.Fingerprint.ToString()))],
             Invisible = [.. planned.Plan.Invisible.Select(place => new InvisibleEntry(place.Entry, place.Alias, place.Certificate.Fingerprint.ToString(), Camel(place.Reason)))],
-            Kept = (planned.Before ?? planned.Start) is { } old ? Kept(old) : null,
+            Kept = planned.Kept,
             Pem = request.ExportPem is { } path ? Pem(path, run, planned, request) : null,
         };
     }
@@ -48,13 +48,6 @@ internal static class MigrateReporting
     {
         RdsCa? pin = RdsPins.Embedded.Find(entry.Certificate);
         return new AddedCertificate(entry.Alias, entry.Certificate.Fingerprint.ToString(), pin?.Region, pin?.Id, entry.Certificate.Facts?.NotAfter);
-    }
-
-    private static KeptEntries Kept(KeyStore old)
-    {
-        int Count<T>() => old.Entries.Count(entry => entry is T);
-        int trusted = Count<TrustedCertificateEntry>(), keys = Count<PrivateKeyEntry>(), secrets = Count<SecretKeyEntry>(), others = Count<UntrustedCertificateEntry>();
-        return new KeptEntries(old.Entries.Length, trusted, keys, secrets, others, old.Entries.Length - trusted - keys - secrets - others);
     }
 
     private static PemFileReport Pem(string path, StoreRun run, PlannedStore planned, MigrateRequest request) => new(

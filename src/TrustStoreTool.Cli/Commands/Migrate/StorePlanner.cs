@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Files;
+using TrustStoreTool.Cli.Reports;
 using TrustStoreTool.Conversion;
 using TrustStoreTool.Formats;
 using TrustStoreTool.Migration;
@@ -33,8 +34,19 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
 
     private PlannedStore Existing(OpenedStore opened)
     {
-        (MigrationPlan plan, KeyStore after) = Add(opened.Store, opened.Password);
-        return new PlannedStore(opened.Store, after.Content, after, plan) { Password = opened.Password };
+        (Rewritten made, KeyStore? same) = Rewrite(opened.Store, opened.Password);
+        if (same is not null) return new PlannedStore(made.Old, same.Content, same, made.Plan) { Kept = made.Kept };
+        Password? password = opened.Password;
+        opened = null!; // and with it the old entries: two large stores are not held twice at once
+        PreservationCheck.Verify(made.Old.Format, made.Old.Content, made.Bytes, password, made.Plan.Change);
+        return new PlannedStore(made.Old, made.Bytes, ReadBack(made.Old.Format, made.Bytes, password), made.Plan) { Password = password, Kept = made.Kept };
+    }
+
+    private (Rewritten Made, KeyStore? Same) Rewrite(KeyStore before, Password? password)
+    {
+        MigrationPlan plan = PlanFor(before);
+        Rewritten made = new(OldStore.Of(before), plan, KeptEntries.Of(before), []);
+        return plan.IsEmpty ? (made, before) : (made with { Bytes = before.Format.Rewrite(before, plan.Change, password, Options) }, null);
     }
 
     private PlannedStore New(string path, StoreType type)
@@ -58,17 +70,8 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
         };
         ConversionResult made = StartingStore.Convert(source, start, target, type, conversion);
         foreach (string notice in made.Notices) terminal.WriteNotice($"{target}: {notice}");
-        (MigrationPlan plan, KeyStore after) = Add(made.After, password);
-        return new PlannedStore(null, after.Content, after, plan) { Start = start.Store, Password = password };
-    }
-
-    private (MigrationPlan Plan, KeyStore After) Add(KeyStore before, Password? password)
-    {
-        MigrationPlan plan = PlanFor(before);
-        if (plan.IsEmpty) return (plan, before);
-        byte[] bytes = before.Format.Rewrite(before, plan.Change, password, Options);
-        PreservationCheck.Verify(before.Format, before.Content, bytes, password, plan.Change);
-        return (plan, ReadBack(before.Format, bytes, password));
+        PlannedStore planned = Existing(new OpenedStore(made.After, password));
+        return planned with { Before = null, Kept = KeptEntries.Of(start.Store), Password = password };
     }
 
     // The new bytes, read as anybody will read them, must have everything that was wanted.
@@ -94,4 +97,6 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
     private DateTimeOffset DateFor(Certificate? certificate) => request.Reproducible
         ? request.SourceDate ?? certificate?.Facts?.NotBefore ?? DateTimeOffset.UnixEpoch
         : terminal.Clock.GetUtcNow();
+
+    private sealed record Rewritten(OldStore Old, MigrationPlan Plan, KeptEntries Kept, byte[] Bytes);
 }

@@ -38,7 +38,7 @@ internal sealed record Cipher(string Name, int KeyBytes, int BlockBytes)
             throw BerReader.Broken($"{content.Length} bytes are no whole number of {Name} blocks");
         try
         {
-            return Run(key, iv, content, encrypt: false);
+            return Decrypted(key, iv, content);
         }
         catch (Exception e) when (e is CryptographicException or InvalidCipherTextException)
         {
@@ -46,37 +46,74 @@ internal sealed record Cipher(string Name, int KeyBytes, int BlockBytes)
         }
     }
 
-    public Memory<byte> Encrypt(byte[] key, byte[] iv, ReadOnlyMemory<byte> content) => Run(key, iv, content, encrypt: true);
+    /// <summary>Bytes that so many become when they are encrypted.</summary>
+    public int EncryptedLength(int length) => BlockBytes == 0 ? length : checked(((length / BlockBytes) + 1) * BlockBytes);
 
-    private Memory<byte> Run(byte[] key, byte[] iv, ReadOnlyMemory<byte> content, bool encrypt)
+    /// <summary>Encrypts slices, one after the other, into <paramref name="target"/>, which has the <see cref="EncryptedLength"/> of them all.</summary>
+    public void Encrypt(byte[] key, byte[] iv, IEnumerable<ReadOnlyMemory<byte>> slices, Span<byte> target)
     {
-        if (BlockBytes == 0) return RunStream(key, content, encrypt);
+        if (Engine is null && BlockBytes != 0)
+        {
+            using Aes aes = System.Security.Cryptography.Aes.Create();
+            aes.Key = key;
+            CbcEncryption.Run(aes, iv, slices, target);
+            return;
+        }
+
+        if (BlockBytes == 0)
+        {
+            RC4Engine engine = new();
+            engine.Init(true, new KeyParameter(key));
+            foreach (ReadOnlyMemory<byte> slice in slices)
+            {
+                engine.ProcessBytes(slice.Span, target);
+                target = target[slice.Length..];
+            }
+
+            return;
+        }
+
+        PaddedBufferedBlockCipher cipher = Padded(key, iv, encrypt: true);
+        foreach (ReadOnlyMemory<byte> slice in slices) target = target[cipher.ProcessBytes(slice.Span, target)..];
+        cipher.DoFinal(target);
+    }
+
+    private Memory<byte> Decrypted(byte[] key, byte[] iv, ReadOnlyMemory<byte> content)
+    {
+        if (BlockBytes == 0)
+        {
+            RC4Engine engine = new();
+            engine.Init(false, new KeyParameter(key));
+            byte[] clear = new byte[content.Length];
+            engine.ProcessBytes(content.Span, clear);
+            return clear;
+        }
+
         if (Engine is null)
         {
             using Aes aes = System.Security.Cryptography.Aes.Create();
             aes.Key = key;
-            if (encrypt) return aes.EncryptCbc(content.Span, iv);
 
-            // Into a buffer that is kept as it is: trimming the padding would copy everything once more.
+            // .NET removes padding in a second buffer as large as the first; that is one too many for a large store.
             byte[] plain = GC.AllocateUninitializedArray<byte>(content.Length);
-            return plain.AsMemory(0, aes.DecryptCbc(content.Span, iv, plain));
+            aes.DecryptCbc(content.Span, iv, plain, PaddingMode.None);
+            int padding = plain[^1];
+            bool isPadded = padding is > 0 and <= 16 && !plain.AsSpan(plain.Length - padding).ContainsAnyExcept((byte)padding);
+            return isPadded ? plain.AsMemory(0, plain.Length - padding) : throw new CryptographicException("the padding is wrong");
         }
 
-        PaddedBufferedBlockCipher cipher = new(new CbcBlockCipher(Engine()), new Pkcs7Padding());
-        KeyParameter parameter = EffectiveBits != 0 ? new RC2Parameters(key, EffectiveBits) : new KeyParameter(key);
-        cipher.Init(encrypt, new ParametersWithIV(parameter, iv));
+        PaddedBufferedBlockCipher cipher = Padded(key, iv, encrypt: false);
         byte[] output = new byte[cipher.GetOutputSize(content.Length)];
         int length = cipher.ProcessBytes(content.Span, output);
         length += cipher.DoFinal(output.AsSpan(length));
         return output.AsMemory(0, length);
     }
 
-    private static byte[] RunStream(byte[] key, ReadOnlyMemory<byte> content, bool encrypt)
+    private PaddedBufferedBlockCipher Padded(byte[] key, byte[] iv, bool encrypt)
     {
-        RC4Engine engine = new();
-        engine.Init(encrypt, new KeyParameter(key));
-        byte[] output = new byte[content.Length];
-        engine.ProcessBytes(content.Span, output);
-        return output;
+        PaddedBufferedBlockCipher cipher = new(new CbcBlockCipher(Engine!()), new Pkcs7Padding());
+        KeyParameter parameter = EffectiveBits != 0 ? new RC2Parameters(key, EffectiveBits) : new KeyParameter(key);
+        cipher.Init(encrypt, new ParametersWithIV(parameter, iv));
+        return cipher;
     }
 }

@@ -1,50 +1,59 @@
 using System.Formats.Asn1;
+using System.Runtime.InteropServices;
 
 namespace TrustStoreTool.Formats.Pkcs12;
 
 /// <summary>
 /// A DER value to be written: a rope of slices with its length known, so that nesting copies nothing and the bytes are laid down once.
+/// Neighbours in memory are one slice: the 100,000 bags of an old store that stay are a single one.
 /// </summary>
 internal sealed class Der
 {
-    private readonly List<ReadOnlyMemory<byte>> _slices;
+    private readonly List<Piece> _pieces;
 
-    private Der(List<ReadOnlyMemory<byte>> slices, int length)
+    private Der(List<Piece> pieces, int length)
     {
-        _slices = slices;
+        _pieces = pieces;
         Length = length;
     }
+
+    private readonly record struct Piece(ReadOnlyMemory<byte> Bytes, Action<Memory<byte>>? Later, int Length);
 
     /// <summary>Bytes.</summary>
     public int Length { get; }
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Slices => _slices;
+    /// <summary>The bytes in pieces. Of a value with something <see cref="Later"/> in it there are none yet.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Slices =>
+        _pieces.Select(piece => piece.Later is null ? piece.Bytes : throw new InvalidOperationException("not laid down yet"));
 
     public static implicit operator Der(ReadOnlyMemory<byte> raw) => Raw(raw);
 
     /// <summary>Bytes that are an encoding already.</summary>
-    public static Der Raw(ReadOnlyMemory<byte> encoded) => new([encoded], encoded.Length);
+    public static Der Raw(ReadOnlyMemory<byte> encoded) => new([new Piece(encoded, null, encoded.Length)], encoded.Length);
+
+    /// <summary>Bytes of a known length that are only made when the whole is laid down, in their place: no copy of them is ever held.</summary>
+    public static Der Later(int length, Action<Memory<byte>> write) => new([new Piece(default, write, length)], length);
 
     /// <summary>Values one after the other, without a header.</summary>
     public static Der Concat(params IEnumerable<Der> parts)
     {
-        List<ReadOnlyMemory<byte>> slices = [];
+        List<Piece> pieces = [];
         int length = 0;
         foreach (Der part in parts)
         {
-            slices.AddRange(part._slices);
+            foreach (Piece piece in part._pieces) Append(pieces, piece);
             length += part.Length;
         }
 
-        return new Der(slices, length);
+        return new Der(pieces, length);
     }
 
     public static Der Tagged(byte identifier, params IEnumerable<Der> parts)
     {
         Der content = Concat(parts);
         byte[] header = Header(identifier, content.Length);
-        content._slices.Insert(0, header);
-        return new Der(content._slices, header.Length + content.Length);
+        content._pieces.Insert(0, new Piece(header, null, header.Length));
+        return new Der(content._pieces, header.Length + content.Length);
     }
 
     public static Der Sequence(params IEnumerable<Der> parts) => Tagged(0x30, parts);
@@ -70,14 +79,34 @@ internal sealed class Der
     public byte[] ToArray()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
-        int at = 0;
-        foreach (ReadOnlyMemory<byte> slice in _slices)
-        {
-            slice.Span.CopyTo(bytes.AsSpan(at));
-            at += slice.Length;
-        }
-
+        WriteTo(bytes);
         return bytes;
+    }
+
+    /// <summary>Lays it down at the start of <paramref name="target"/>.</summary>
+    public void WriteTo(Memory<byte> target)
+    {
+        foreach (Piece piece in _pieces)
+        {
+            if (piece.Later is { } write) write(target[..piece.Length]);
+            else piece.Bytes.CopyTo(target);
+            target = target[piece.Length..];
+        }
+    }
+
+    private static void Append(List<Piece> pieces, Piece next)
+    {
+        if (pieces is [.., var last] && last.Later is null && next.Later is null
+            && MemoryMarshal.TryGetArray(last.Bytes, out ArraySegment<byte> a) && MemoryMarshal.TryGetArray(next.Bytes, out ArraySegment<byte> b)
+            && a.Array == b.Array && a.Offset + a.Count == b.Offset)
+        {
+            int length = last.Length + next.Length;
+            pieces[^1] = new Piece(a.Array.AsMemory(a.Offset, length), null, length);
+        }
+        else
+        {
+            pieces.Add(next);
+        }
     }
 
     private static byte[] Header(byte identifier, int length)

@@ -22,7 +22,11 @@ internal abstract class PbeScheme(ReadOnlyMemory<byte> encoded)
     /// <exception cref="KeyStoreException">An algorithm that is not supported.</exception>
     public abstract Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content);
 
-    public abstract Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content);
+    /// <summary>Bytes that so many become when they are encrypted.</summary>
+    public abstract int EncryptedLength(int length);
+
+    /// <summary>Encrypts slices, as if they were one, into <paramref name="target"/> of <see cref="EncryptedLength"/>.</summary>
+    public abstract void Encrypt(EncodedPassword password, IEnumerable<ReadOnlyMemory<byte>> slices, Memory<byte> target);
 
     /// <summary>The same scheme with a new salt and IV of the old lengths; every other parameter is the slice that was read.</summary>
     public abstract PbeScheme Renew(SaltSource salts);
@@ -49,7 +53,9 @@ internal abstract class PbeScheme(ReadOnlyMemory<byte> encoded)
 
         public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
 
-        public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => throw Unsupported(Name);
+        public override int EncryptedLength(int length) => throw Unsupported(Name);
+
+        public override void Encrypt(EncodedPassword password, IEnumerable<ReadOnlyMemory<byte>> slices, Memory<byte> target) => throw Unsupported(Name);
 
         public override PbeScheme Renew(SaltSource salts) => throw Unsupported(Name);
     }

@@ -55,7 +55,13 @@ internal sealed class Pbes1Scheme : PbeScheme
 
     public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Decrypt(key, iv, content));
 
-    public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (key, iv) => _cipher.Encrypt(key, iv, content));
+    public override int EncryptedLength(int length) => _cipher.EncryptedLength(length);
+
+    public override void Encrypt(EncodedPassword password, IEnumerable<ReadOnlyMemory<byte>> slices, Memory<byte> target) => Run(password, (key, iv) =>
+    {
+        _cipher.Encrypt(key, iv, slices, target.Span);
+        return true;
+    });
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _cipher, salts.Next(Salt.Length), _count, _iterations);
 

@@ -53,7 +53,13 @@ internal sealed class Pbes2Scheme : PbeScheme
 
     public override Memory<byte>? Decrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Decrypt(key, _cipher.Iv, content));
 
-    public override Memory<byte> Encrypt(EncodedPassword password, ReadOnlyMemory<byte> content) => Run(password, (cipher, key) => cipher.Encrypt(key, _cipher.Iv, content));
+    public override int EncryptedLength(int length) => Resolved().EncryptedLength(length);
+
+    public override void Encrypt(EncodedPassword password, IEnumerable<ReadOnlyMemory<byte>> slices, Memory<byte> target) => Run(password, (cipher, key) =>
+    {
+        cipher.Encrypt(key, _cipher.Iv, slices, target.Span);
+        return true;
+    });
 
     public override PbeScheme Renew(SaltSource salts) => Make(_oid, _kdf.Renew(salts), _cipher.Renew(salts), _wrapped);
 
@@ -64,9 +70,11 @@ internal sealed class Pbes2Scheme : PbeScheme
         return new Pbes2Scheme(encoded, oid, kdf, cipher, wrapped);
     }
 
-    private T Run<T>(EncodedPassword password, Func<Cipher, byte[], T> work)
+    private Pkcs12.Cipher Resolved() => _cipher.Resolve(_kdf.KeyLength) ?? throw Unsupported(Name);
+
+    private T Run<T>(EncodedPassword password, Func<Pkcs12.Cipher, byte[], T> work)
     {
-        Cipher cipher = _cipher.Resolve(_kdf.KeyLength) ?? throw Unsupported(Name);
+        Pkcs12.Cipher cipher = Resolved();
         byte[] key = _kdf.Derive(password, cipher.KeyBytes) ?? throw Unsupported(Name);
         try
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace TrustStoreTool.Formats.Pkcs12;
 
@@ -18,21 +17,28 @@ internal static class PfxWriter
     /// <param name="old">The part whose version, content type and attributes are kept, or null.</param>
     public static Der Encrypted(Der safeContents, PbeScheme scheme, Password password, PasswordForm form, SafePart? old)
     {
-        byte[] plain = safeContents.ToArray();
-        Memory<byte> octets = form.With(password, bytes => scheme.Encrypt(bytes, plain));
-        CryptographicOperations.ZeroMemory(plain);
-        Der info = Der.Sequence(old is null ? DataType : Der.Raw(old.ContentType), Der.Raw(scheme.Encoded), Der.Tagged(0x80, Der.Raw(octets)));
+        Der octets = Der.Later(scheme.EncryptedLength(safeContents.Length), target => form.With(password, bytes =>
+        {
+            scheme.Encrypt(bytes, safeContents.Slices, target);
+            return true;
+        }));
+        Der info = Der.Sequence(old is null ? DataType : Der.Raw(old.ContentType), Der.Raw(scheme.Encoded), Der.Tagged(0x80, octets));
         return ContentInfo(
             Der.Oid(Oids.EncryptedData),
             Der.Sequence(old is null ? Der.Integer(0) : Der.Raw(old.Version), info, Der.Raw(old?.Attributes ?? default)));
     }
 
-    /// <summary>The whole file.</summary>
-    public static byte[] File(ReadOnlyMemory<byte> version, IEnumerable<Der> parts, Func<Der, Der?> mac, ReadOnlyMemory<byte> trailing)
+    /// <summary>The whole file, in the one array that it is made in: parts are encrypted into it, and the MAC is taken over what then lies there.</summary>
+    public static byte[] File(ReadOnlyMemory<byte> version, IEnumerable<Der> parts, NewMac? mac, ReadOnlyMemory<byte> trailing)
     {
         Der safe = Der.Sequence(parts);
         ImmutableArray<Der> shell = [Der.Raw(version), ContentInfo(DataType, Der.Tagged(0x04, safe))];
-        return Der.Concat(Der.Sequence(mac(safe) is { } data ? shell.Add(data) : shell), Der.Raw(trailing)).ToArray();
+        if (mac is not null) shell = shell.Add(Der.Later(mac.Length, _ => { }));
+        byte[] file = Der.Concat(Der.Sequence(shell), Der.Raw(trailing)).ToArray();
+        if (mac is null) return file;
+        int macAt = file.Length - trailing.Length - mac.Length;
+        mac.Over(file.AsMemory(macAt - safe.Length, safe.Length)).WriteTo(file.AsMemory(macAt, mac.Length));
+        return file;
     }
 
     private static Der ContentInfo(Der type, Der content) => Der.Sequence(type, Der.Tagged(0xa0, content));

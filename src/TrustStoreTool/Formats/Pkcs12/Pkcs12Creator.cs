@@ -23,7 +23,7 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         List<Der> parts = [];
         if (_shrouded.Count > 0) parts.Add(PfxWriter.Plain(Der.Sequence(_shrouded)));
         if (_others.Count > 0) parts.Add(Certificates(Der.Sequence(_others)));
-        return PfxWriter.File(Der.Integer(3).ToArray(), parts, Mac, default);
+        return PfxWriter.File(Der.Integer(3).ToArray(), parts, Mac(), default);
     }
 
     private void Add(NewEntry entry)
@@ -50,7 +50,12 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         PbeScheme scheme = options.Profile == Pkcs12Profile.Legacy
             ? Pbes1Scheme.Create("1.2.840.113549.1.12.1.3", 50_000, SaltSource.Random)
             : Pbes2Scheme.Create(10_000, SaltSource.Random);
-        Memory<byte> encrypted = scheme.Forms(key.KeyPassword).First().With(key.KeyPassword, octets => scheme.Encrypt(octets, key.Pkcs8));
+        byte[] encrypted = new byte[scheme.EncryptedLength(key.Pkcs8.Length)];
+        scheme.Forms(key.KeyPassword).First().With(key.KeyPassword, octets =>
+        {
+            scheme.Encrypt(octets, [key.Pkcs8], encrypted);
+            return true;
+        });
         Der name = BagWriter.FriendlyName(key.Alias);
         Der id = BagWriter.LocalKeyId(Encoding.ASCII.GetBytes($"Time {key.Created.ToUnixTimeMilliseconds()}"));
         _shrouded.Add(BagWriter.ShroudedKey(Der.Sequence(Der.Raw(scheme.Encoded), Der.Octets(encrypted)).ToArray(), name, id));
@@ -82,12 +87,12 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         return PfxWriter.Encrypted(contents, scheme, password!, scheme.Forms(password!).First(), null);
     }
 
-    private Der? Mac(Der safe)
+    private NewMac? Mac()
     {
         if (options.WithoutPassword) return null;
         Pkcs12Mac mac = options.Profile == Pkcs12Profile.Legacy
             ? Pkcs12Mac.Create("1.3.14.3.2.26", 100_000)
             : Pkcs12Mac.Create("2.16.840.1.101.3.4.2.1", 10_000);
-        return mac.Encode(password!, PasswordForm.Bmp, safe, options.Reproducible ? SaltSource.Derived(safe.Slices, "MAC") : SaltSource.Random);
+        return NewMac.Of(mac, password!, PasswordForm.Bmp, options.Reproducible);
     }
 }

@@ -80,35 +80,34 @@ internal sealed class Pkcs12Mac
         return null;
     }
 
+    /// <summary>Bytes of what <see cref="Encode"/> gives, over whatever content.</summary>
+    public int EncodedLength => Frame(_kdf, _salt, new byte[HmacDigest.Make().GetDigestSize()]).Length;
+
     /// <summary>The MacData over new content: the same algorithm and iterations, a new salt of the old length.</summary>
-    public Der Encode(Password password, PasswordForm form, Der content, SaltSource salts)
+    public Der Encode(Password password, PasswordForm form, ReadOnlyMemory<byte> content, SaltSource salts)
     {
         Pbes2Kdf? kdf = _kdf?.Renew(salts);
         ReadOnlyMemory<byte> salt = kdf is null ? salts.Next(_salt.Length) : _salt;
+        return Frame(kdf, salt, form.With(password, octets => Compute(octets, salt, kdf, [content])));
+    }
+
+    private Der Frame(Pbes2Kdf? kdf, ReadOnlyMemory<byte> salt, byte[] digest)
+    {
         Der algorithm = kdf is null
             ? _algorithm.Encoded
             : Der.Sequence(Der.Oid(Oids.Pbmac1), Der.Sequence(kdf.Encoded, _hmacEncoded));
-        byte[] digest = form.With(password, octets => Compute(octets, salt, kdf, content.Slices));
         Der info = Der.Sequence(algorithm, Der.Octets(digest));
         return Der.Sequence(_countEncoded is { } count ? [info, Der.Octets(salt), count] : [info, Der.Octets(salt)]);
     }
 
+    private Digest HmacDigest => (_kdf is not null ? Digest.ByHmacOid(_hmac!) : Digest.ByOid(_oid) is { InMac: true } digest ? digest : null) ?? throw Unsupported();
+
     private byte[] Compute(EncodedPassword password, ReadOnlyMemory<byte> salt, Pbes2Kdf? kdf, IEnumerable<ReadOnlyMemory<byte>> content)
     {
-        byte[] key;
-        Digest? digest;
-        if (kdf is null)
-        {
-            digest = Digest.ByOid(_oid);
-            if (digest is not { InMac: true }) throw Unsupported();
-            key = KeyDerivation.Pkcs12(digest, 3, password, salt, (int)_count, digest.Make().GetDigestSize());
-        }
-        else
-        {
-            digest = Digest.ByHmacOid(_hmac!) ?? throw Unsupported();
-            key = kdf.Derive(password, kdf.KeyLength!.Value) ?? throw Unsupported();
-        }
-
+        Digest digest = HmacDigest;
+        byte[] key = kdf is null
+            ? KeyDerivation.Pkcs12(digest, 3, password, salt, (int)_count, digest.Make().GetDigestSize())
+            : kdf.Derive(password, kdf.KeyLength!.Value) ?? throw Unsupported();
         try
         {
             return KeyDerivation.Hmac(digest, key, content);

@@ -23,7 +23,7 @@ internal sealed class Pkcs12Rewriter(Pkcs12Store store, StoreChange change, Pass
         }
 
         if (!change.Add.IsEmpty && _target is null) parts.Add(NewPart(parts.Count));
-        return PfxWriter.File(pfx.Version, parts, Mac, pfx.Trailing);
+        return PfxWriter.File(pfx.Version, parts, Mac(), pfx.Trailing);
     }
 
     /// <summary>Where new certificates go: beside the first trusted ones, else beside the first certificates, else nowhere yet.</summary>
@@ -46,19 +46,20 @@ internal sealed class Pkcs12Rewriter(Pkcs12Store store, StoreChange change, Pass
 
     private Der Change(SafePart part, int index, int first)
     {
-        List<Der> bags = [];
-        foreach ((int i, SafeBag bag) in part.Bags!.Value.Index())
-        {
-            if (change.Remove.Contains(first + i)) continue;
-            bags.Add(change.Trust.TryGetValue(first + i, out string? alias) ? Trust(bag, alias) : Der.Raw(bag.Encoded));
-        }
-
-        if (index == _target) bags.AddRange(Added());
-        Der contents = Der.Sequence(bags);
+        Der contents = Der.Sequence(index == _target ? Kept(part, first).Concat(Added()) : Kept(part, first));
         if (part.Encryption is null) return PfxWriter.Plain(contents);
         if (options.Reproducible && part.Bags!.Value.Any(bag => bag.Type is Oids.KeyBag or Oids.ShroudedKeyBag or Oids.SecretBag or Oids.SafeContentsBag))
             throw KeyUnderDerivedSalt();
         return PfxWriter.Encrypted(contents, part.Encryption.Renew(Salts(contents, index)), password!, part.Form, part);
+    }
+
+    private IEnumerable<Der> Kept(SafePart part, int first)
+    {
+        foreach ((int i, SafeBag bag) in part.Bags!.Value.Index())
+        {
+            if (change.Remove.Contains(first + i)) continue;
+            yield return change.Trust.TryGetValue(first + i, out string? alias) ? Trust(bag, alias) : Der.Raw(bag.Encoded);
+        }
     }
 
     // The store has no certificate yet. What protects its other contents protects the new one; where nothing is encrypted, nothing is.
@@ -72,8 +73,9 @@ internal sealed class Pkcs12Rewriter(Pkcs12Store store, StoreChange change, Pass
 
     private IEnumerable<Der> Added() => change.Add.Select(added => BagWriter.Trusted(added.Alias, added.Certificate));
 
-    private Der? Mac(Der safe) => store.Pfx.Mac?.Encode(
-        password!, store.MacForm ?? (store.Pfx.Mac.Kdf is null ? PasswordForm.Bmp : PasswordForm.Utf8), safe, options.Reproducible ? SaltSource.Derived(safe.Slices, "MAC") : SaltSource.Random);
+    private NewMac? Mac() => store.Pfx.Mac is { } mac
+        ? NewMac.Of(mac, password!, store.MacForm ?? (mac.Kdf is null ? PasswordForm.Bmp : PasswordForm.Utf8), options.Reproducible)
+        : null;
 
     private SaltSource Salts(Der contents, int index) => options.Reproducible ? SaltSource.Derived(contents.Slices, $"SafeContents {index}") : SaltSource.Random;
 

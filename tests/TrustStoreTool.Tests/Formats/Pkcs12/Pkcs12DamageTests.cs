@@ -100,7 +100,7 @@ public class Pkcs12DamageTests
     {
         using Password password = new("changeit");
         byte[] mac = Der.Sequence(Der.Sequence(Der.Sequence(Der.Oid("1.3.14.3.2.26"), Der.Null), Der.Octets(new byte[20])), Der.Octets(new byte[8]), Der.Integer(count)).ToArray();
-        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [], _ => Der.Raw(mac), default);
+        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [], new NewMac(mac.Length, _ => Der.Raw(mac)), default);
         KeyStoreError error = Assert.Throws<KeyStoreException>(() => KeyStoreFormats.Pkcs12.Read(file, password)).Error;
         Assert.Equal(count < 1 ? KeyStoreError.Damaged : KeyStoreError.LimitExceeded, error);
     }
@@ -112,7 +112,7 @@ public class Pkcs12DamageTests
         byte[] Part() => Der.Sequence(
             Der.Oid(Oids.EncryptedData),
             Der.Tagged(0xa0, Der.Sequence(Der.Integer(0), Der.Sequence(Der.Oid(Oids.Data), Der.Raw(Pbes2Scheme.Create(4_000_000, SaltSource.Random).Encoded), Der.Tagged(0x80, Der.Raw(new byte[16])))))).ToArray();
-        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [Der.Raw(Part()), Der.Raw(Part()), Der.Raw(Part())], _ => null, default);
+        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [Der.Raw(Part()), Der.Raw(Part()), Der.Raw(Part())], null, default);
         KeyStoreException refusal = Assert.Throws<KeyStoreException>(() => KeyStoreFormats.Pkcs12.Read(file, password));
         Assert.Equal(KeyStoreError.LimitExceeded, refusal.Error);
         Assert.Contains("whole file", refusal.Message, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public class Pkcs12DamageTests
     {
         using Password password = new("changeit");
         byte[] mac = Der.Sequence(Der.Sequence(Der.Sequence(Der.Oid(oid), Der.Null), Der.Octets(new byte[64])), Der.Octets(new byte[8]), Der.Integer(1)).ToArray();
-        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [], _ => Der.Raw(mac), default);
+        byte[] file = PfxWriter.File(Der.Integer(3).ToArray(), [], new NewMac(mac.Length, _ => Der.Raw(mac)), default);
         KeyStoreException refusal = Assert.Throws<KeyStoreException>(() => KeyStoreFormats.Pkcs12.Read(file, password));
         Assert.Equal((KeyStoreError.Unsupported, message), (refusal.Error, refusal.Message));
     }
@@ -146,7 +146,7 @@ public class Pkcs12DamageTests
         Der part = PfxWriter.Encrypted(Der.Sequence(BagWriter.Trusted("root", TestPki.New.Root.Certificate)), scheme, password, PasswordForm.Utf8, null);
         Der plain = PfxWriter.Plain(Der.Sequence(BagWriter.Trusted("other", TestPki.Old.Root.Certificate)));
         Pkcs12Mac mac = Pkcs12Mac.Create("2.16.840.1.101.3.4.2.1", iterations);
-        return PfxWriter.File(Der.Integer(3).ToArray(), [part, plain], safe => mac.Encode(password, PasswordForm.Bmp, safe, SaltSource.Random), default);
+        return PfxWriter.File(Der.Integer(3).ToArray(), [part, plain], NewMac.Of(mac, password, PasswordForm.Bmp), default);
     }
 
     private static string Describe(KeyStore store) => string.Join('\n', store.Entries.Select(entry => $"{entry.Kind} {entry.Alias} {Fingerprint.Of(entry.Encoded.Span)}"));

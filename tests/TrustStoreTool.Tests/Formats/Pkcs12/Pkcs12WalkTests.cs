@@ -27,7 +27,7 @@ public class Pkcs12WalkTests
             IEnumerable<Der> parts = Parts.Select((bags, i) => Schemes[i] is { } scheme
                 ? PfxWriter.Encrypted(Der.Sequence(bags), scheme.Renew(SaltSource.Random), Changeit, scheme.Forms(Changeit).First(), null)
                 : PfxWriter.Plain(Der.Sequence(bags)));
-            return PfxWriter.File(Der.Integer(3).ToArray(), [.. parts], safe => Mac?.Encode(Changeit, PasswordForm.Bmp, safe, SaltSource.Random), Trailing);
+            return PfxWriter.File(Der.Integer(3).ToArray(), [.. parts], Mac is null ? null : NewMac.Of(Mac, Changeit, PasswordForm.Bmp), Trailing);
         }
     }
 
@@ -96,7 +96,7 @@ public class Pkcs12WalkTests
         byte[] after = hands.Write();
         Pfx pfx = Pfx.Read(after, ReadLimits.Default);
         using Password other = new("other");
-        byte[] wrong = PfxWriter.File(pfx.Version, pfx.Parts.Select(part => Der.Raw(part.Encoded)), safe => pfx.Mac!.Encode(other, PasswordForm.Bmp, safe, SaltSource.Random), pfx.Trailing);
+        byte[] wrong = PfxWriter.File(pfx.Version, pfx.Parts.Select(part => Der.Raw(part.Encoded)), NewMac.Of(pfx.Mac!, other, PasswordForm.Bmp), pfx.Trailing);
         Assert.Throws<KeyStoreException>(() => PreservationCheck.Verify(KeyStoreFormats.Pkcs12, before, wrong, Changeit, AddOne));
     }
 
@@ -108,7 +108,7 @@ public class Pkcs12WalkTests
         SafePart part = old.Pfx.Parts[1];
         Der contents = Der.Sequence([.. part.Bags!.Value.Select(bag => Der.Raw(bag.Encoded)), BagWriter.Trusted("new", TestPki.New.Root.Certificate)]);
         Der[] parts = [Der.Raw(old.Pfx.Parts[0].Encoded), PfxWriter.Encrypted(contents, part.Encryption!, Changeit, part.Form, part)];
-        byte[] after = PfxWriter.File(old.Pfx.Version, parts, safe => old.Pfx.Mac!.Encode(Changeit, PasswordForm.Bmp, safe, SaltSource.Random), old.Pfx.Trailing);
+        byte[] after = PfxWriter.File(old.Pfx.Version, parts, NewMac.Of(old.Pfx.Mac!, Changeit, PasswordForm.Bmp), old.Pfx.Trailing);
         KeyStoreException caught = Assert.Throws<KeyStoreException>(() => PreservationCheck.Verify(KeyStoreFormats.Pkcs12, before, after, Changeit, AddOne));
         Assert.Contains("old salt", caught.Message, StringComparison.Ordinal);
     }

@@ -101,7 +101,7 @@ public class Pkcs12WriteTests
         Der contents = Der.Sequence(Der.Raw(key.Encoded), BagWriter.Trusted("old", TestPki.Old.Root.Certificate));
         byte[] inside = PfxWriter.File(
             Der.Integer(3).ToArray(), [PfxWriter.Encrypted(contents, scheme, password, PasswordForm.Utf8, null)],
-            safe => mac.Encode(password, PasswordForm.Bmp, safe, SaltSource.Random), default);
+            NewMac.Of(mac, password, PasswordForm.Bmp), default);
         Assert.Equal(KeyStoreError.Usage, Assert.Throws<KeyStoreException>(() => Format.Rewrite(Format.Read(inside, password), change, password, options)).Error);
         Format.Rewrite(Format.Read(inside, password), change, password);
     }
@@ -147,7 +147,7 @@ public class Pkcs12WriteTests
         using Password password = new("changeit");
         PbeScheme scheme = Pbes2Scheme.Create(1_000, SaltSource.Random);
         byte[] before = PfxWriter.File(
-            Der.Integer(3).ToArray(), [PfxWriter.Encrypted(Der.Sequence(BagWriter.Trusted("old", TestPki.Old.Root.Certificate)), scheme, password, PasswordForm.Utf8, null)], _ => null, default);
+            Der.Integer(3).ToArray(), [PfxWriter.Encrypted(Der.Sequence(BagWriter.Trusted("old", TestPki.Old.Root.Certificate)), scheme, password, PasswordForm.Utf8, null)], null, default);
         StoreChange change = new() { Add = [TestStores.Trusted("new", TestPki.New.Root)] };
         Assert.Equal(KeyStoreError.Unauthenticated, Assert.Throws<KeyStoreException>(() => Format.Rewrite(Format.Read(before, password), change, password)).Error);
         byte[] after = Format.Rewrite(Format.Read(before, password), change, password, new WriteOptions { AcceptUnauthenticated = true });

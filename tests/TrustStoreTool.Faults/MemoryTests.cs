@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Xunit.Abstractions;
+
+namespace TrustStoreTool.Faults;
+
+/// <summary>The memory row of the limits: three times the file and 64 MiB, for reading and for rewriting a large store.</summary>
+public sealed class MemoryTests(ITestOutputHelper output)
+{
+    private const int Entries = 100_000;
+
+    [SkippableTheory]
+    [InlineData("jks")]
+    [InlineData("pkcs12")]
+    public void A_large_store_is_read_and_rewritten_within_three_times_its_size(string type)
+    {
+        using Folder folder = new();
+        folder.Reset(("store", Large()), ("one.pem", System.Text.Encoding.ASCII.GetBytes(Stores.Authority(9001))));
+        string store = folder["store"];
+        if (type != "jks")
+        {
+            Outcome converted = Tool.Run("convert", store, folder["large"], "--type", type, "--format", "json");
+            Assert.True(converted.ExitCode == 0, converted.Error);
+            store = folder["large"];
+        }
+
+        long size = new FileInfo(store).Length;
+        foreach (string work in new[] { "migrated", "unchanged" })
+        {
+            (Outcome outcome, long peak) = Measured.Run(60, "migrate", store, "--bundle", folder["one.pem"], "--no-backup");
+            output.WriteLine($"{work} {type} of {size >> 20} MiB: {peak >> 20} MiB");
+            Assert.True(outcome.ExitCode == 0 && outcome.Out.Contains($": {work}, ", StringComparison.Ordinal), outcome.ToString());
+            Assert.True(peak <= (3 * size) + (64L << 20), $"{work}: {peak >> 20} MiB for a file of {size >> 20} MiB");
+        }
+    }
+
+    // Certificates that differ in their serial numbers alone: they end alike, too.
+    private static byte[] Large()
+    {
+        string pem = Stores.Authority(1);
+        byte[] der = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+        int serial = der.AsSpan().IndexOf(BitConverter.GetBytes(1_000_001));
+        return RawJks.Write([.. Enumerable.Range(0, Entries).Select(i =>
+        {
+            byte[] other = (byte[])der.Clone();
+            BitConverter.GetBytes(i).CopyTo(other, serial);
+            return ($"entry {i:D6}", other);
+        })]);
+    }
+}
