@@ -63,6 +63,33 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         }
     }
 
+    // Both at their own pace, in whichever order chance has it. What is proved of a round is in KeytoolRound.
+    [SkippableTheory]
+    [InlineData("JKS")]
+    [InlineData("PKCS12")]
+    public void Nothing_that_was_there_at_our_rename_is_lost_by_us(string javaType)
+    {
+        Require.Tool("keytool");
+        using Judge judge = new();
+        Random random = FaultSize.Random(nameof(KeytoolRound) + javaType);
+        int rounds = FaultSize.Of(5, 60), proved = 0, overlapped = 0, ours = 0, theirs = 0;
+        byte[] old = Stores.Make(judge, javaType, 20);
+        for (int i = 0; i < rounds; i++)
+        {
+            KeytoolRound round = KeytoolRound.Run(judge, old, random);
+            Assert.True(round.Loss is null, $"round {i} of seed {FaultSize.Seed}: {round.Loss}");
+            if (round.IsProved) proved++;
+            if (round.Overlapped) overlapped++;
+            if (round.HoldsOurs) ours++;
+            if (round.HoldsTheirs) theirs++;
+        }
+
+        output.WriteLine(
+            $"{javaType}: {rounds} rounds against keytool, {overlapped} with both at work, {proved} renames seen and nothing lost by them; at the end {ours} stores hold our entry, {theirs} keytool's; seed {FaultSize.Seed}");
+        Assert.True(proved >= rounds * 3 / 4, $"only {proved} of {rounds} renames were seen");
+        Assert.True(overlapped >= rounds / 3, $"only {overlapped} of {rounds} rounds had both at work");
+    }
+
     private void Rounds(string javaType, string type, int entries, int writers, int rounds)
     {
         using Judge judge = new();

@@ -70,13 +70,7 @@ public sealed class StagedFile : IDisposable
 
         // Between the last look and the rename another program may have written into the old file: then its work is taken over.
         bool touched = before is not null && FileStatus.Of(_file.Old!).Identity != before;
-        if (touched)
-        {
-            Thread.Sleep(50);
-            _file.Rescued = Bytes.Read(_file.Old!, long.MaxValue);
-        }
-
-        _file.Adopt(file.Surrender(), _content);
+        _file.Adopt(file.Surrender(), _content, touched);
         return !touched;
     }
 

@@ -25,9 +25,16 @@ public sealed class StoreFile : IDisposable
     /// <summary>How often a store that another program changed in the meantime is planned anew.</summary>
     public const int MaxRedos = 5;
 
+    /// <summary>How often a store is read again that another program may be in the middle of writing; a look takes 50 ms.</summary>
+    public const int MaxTornReads = 20;
+
     private readonly FolderLocks _locks;
     private readonly StoreFileOptions _options;
+    private const int MaxLooks = 15;
+
     private SafeFileHandle? _old;
+    private SafeFileHandle? _replaced;
+    private int _looks;
     private ReadOnlyMemory<byte>? _expected;
 
     private StoreFile(string path, Place place, FolderLocks locks, StoreFileOptions options)
@@ -80,9 +87,14 @@ public sealed class StoreFile : IDisposable
     {
         // A program that rewrites a file in place (keytool) leaves it cut for a moment.
         Thread.Sleep(50);
-        if (Rescued is { } rescued) Content = rescued;
-        else Load();
-        Rescued = null;
+        if (_replaced is not null && _looks++ < MaxLooks)
+        {
+            Content = Bytes.Read(_replaced, _options.MaxBytes);
+            return true;
+        }
+
+        LetGoOfReplaced();
+        Load();
         return true;
     });
 
@@ -91,6 +103,7 @@ public sealed class StoreFile : IDisposable
     /// <param name="isSecret">A file that is new gets mode 0600 instead of 0644: it holds a key.</param>
     public StagedFile Stage(ReadOnlyMemory<byte> content, bool isSecret = false) => FileError.About(Path, () =>
     {
+        LetGoOfReplaced();
         if (_options.InPlace && Exists) return new StagedFile(this, content, null);
         return new StagedFile(this, content, new NewFile(Place, content.Span, _old, isSecret ? 0x180u : 0x1A4u));
     });
@@ -107,9 +120,25 @@ public sealed class StoreFile : IDisposable
             using StagedFile staged = Stage(content, isSecret);
             if (staged.TryCommit(backup, clock)) return BackupPath;
             if (redos == MaxRedos) throw KeepsChanging(Path);
-            Reload();
-            if (redo(Content) is not { } next) return BackupPath;
+            if (Redone(redo) is not { } next) return BackupPath;
             content = next;
+        }
+    }
+
+    // What the other program has written so far may be half of it.
+    private ReadOnlyMemory<byte>? Redone(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> redo)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            Reload();
+            try
+            {
+                return redo(Content);
+            }
+            catch (KeyStoreException e) when (attempt < MaxTornReads && e.Error is KeyStoreError.Damaged or KeyStoreError.UnknownFormat or KeyStoreError.PasswordWrong)
+            {
+                // Reload waits before it looks again.
+            }
         }
     }
 
@@ -134,22 +163,35 @@ public sealed class StoreFile : IDisposable
     public void Dispose()
     {
         _old?.Dispose();
+        LetGoOfReplaced();
         Place.Dispose();
     }
-
-    /// <summary>Bytes that another program wrote into the old file at the very moment of its replacement.</summary>
-    internal ReadOnlyMemory<byte>? Rescued { get; set; }
 
     internal FolderLocks Locks => _locks;
 
     internal SafeFileHandle? Old => _old;
 
     /// <summary>From now on the file at the path is this one.</summary>
-    internal void Adopt(SafeFileHandle file, ReadOnlyMemory<byte> content)
+    /// <param name="file">The new file.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="touched">
+    /// Another program wrote into the old file at the very moment of its replacement: <see cref="Reload"/> gives what it writes there, again and again
+    /// until that is whole, and the plan made from it is staged.
+    /// </param>
+    internal void Adopt(SafeFileHandle file, ReadOnlyMemory<byte> content, bool touched)
     {
-        _old?.Dispose();
+        LetGoOfReplaced();
+        if (touched) (_replaced, _looks) = (_old, 0);
+        else _old?.Dispose();
         _old = file;
         _expected = Content = content;
+    }
+
+    // Nobody but the program that writes it leads to it any more: what it lacks after so many looks it will not get.
+    private void LetGoOfReplaced()
+    {
+        _replaced?.Dispose();
+        _replaced = null;
     }
 
     private void Load()

@@ -9,8 +9,6 @@ namespace TrustStoreTool.Cli.Commands.Migrate;
 /// </summary>
 internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner planner, Prover prover, FolderLocks locks, Terminal terminal) : IDisposable
 {
-    private const int MaxTornReads = 20;
-
     private StoreFile? _target;
     private StoreFile? _pem;
     private StagedFile? _staged;
@@ -128,10 +126,10 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
                 PlanAndStage();
                 return;
             }
-            catch (KeyStoreException e) when (attempt < MaxTornReads && e.Error is KeyStoreError.Damaged or KeyStoreError.UnknownFormat or KeyStoreError.PasswordWrong)
+            catch (KeyStoreException e) when (attempt < StoreFile.MaxTornReads && e.Error is KeyStoreError.Damaged or KeyStoreError.UnknownFormat or KeyStoreError.PasswordWrong)
             {
-                // The other program may be in the middle of its write.
-                await Task.Delay(50, cancellation);
+                // The other program may be in the middle of its write; Reload waits before it looks again.
+                await Task.Delay(1, cancellation);
             }
         }
     }
