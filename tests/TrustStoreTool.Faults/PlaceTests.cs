@@ -211,6 +211,131 @@ public sealed class PlaceTests : IDisposable
         Assert.True(File.Exists(_folder[".store.tmp"]) && File.Exists(_folder["store.tmp"]));
     }
 
+    [SkippableTheory]
+    [InlineData("user.origin")]
+    [InlineData("trusted.origin")]
+    [InlineData("security.origin")]
+    public void Attributes_of_every_kind_are_kept_when_root_runs(string name)
+    {
+        Require.Root();
+        Require.Tool("setfattr");
+        Sh($"setfattr -n {name} -v vault store");
+        Migrates("store");
+        Assert.Equal("vault", Sh($"getfattr --only-values -n {name} store"));
+    }
+
+    [SkippableFact]
+    public void An_attribute_that_cannot_be_kept_stops_the_run()
+    {
+        Require.Root();
+        Require.Tool("setfattr");
+        Sh("setfattr -n security.origin -v vault store; chown 65534:65534 store; chmod 777 .");
+        Outcome outcome = AsOther("migrate", _folder["store"], "--bundle", _folder["one.pem"]);
+        StopsWithTheOldStore(outcome);
+        Assert.Contains("security.origin", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("4755")]
+    [InlineData("2755")]
+    [InlineData("1644")]
+    [InlineData("6755")]
+    public void Set_id_and_sticky_bits_are_kept(string mode)
+    {
+        Sh($"chmod {mode} store");
+        Migrates("store");
+        Assert.Equal(mode, Sh("stat -c %a store"));
+    }
+
+    [SkippableTheory]
+    [InlineData("0:65534", "664")]
+    [InlineData("65534:1234", "644")]
+    [InlineData("1234:1234", "666")]
+    public void Another_owner_that_cannot_be_kept_stops_an_ordinary_user(string owner, string mode)
+    {
+        Require.Root();
+        Sh($"chown {owner} store; chmod {mode} store; chmod 777 .");
+        StopsWithTheOldStore(AsOther("migrate", _folder["store"], "--bundle", _folder["one.pem"]));
+        Assert.Equal($"{owner} {mode}", Sh("stat -c '%u:%g %a' store"));
+    }
+
+    [SkippableFact]
+    public void A_folder_s_own_group_and_default_list_do_not_come_over_the_store_s()
+    {
+        Require.Root();
+        Require.Tool("setfacl");
+        Sh("mkdir d; chgrp 2345 d; chmod 2775 d; setfacl -d -m u:1234:rw d; cp store d/s; setfacl -b d/s; chown 0:0 d/s; chmod 600 d/s");
+        Migrates("d/s");
+        Assert.Equal("0:0 600", Sh("stat -c '%u:%g %a' d/s"));
+        Assert.DoesNotContain("1234", Sh("getfacl -cn d/s"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("lf/s")]
+    [InlineData("d/e/../e/./s")]
+    [InlineData("d//e/s")]
+    public void Whichever_way_a_path_takes_the_backup_lies_beside_the_store(string path)
+    {
+        Sh("mkdir -p d/e; ln -s d/e lf; mv store d/e/s");
+        Migrates(path);
+        Assert.Single(Directory.GetFiles(_folder["d/e"], "s.*.bak"));
+    }
+
+    [SkippableTheory]
+    [InlineData("-store")]
+    [InlineData("new\nline")]
+    [InlineData("'; touch x; '")]
+    [InlineData("\u65e5\u672c\u8a9e \u202e.jks")]
+    public void A_name_is_only_a_name(string name)
+    {
+        File.Move(_folder["store"], _folder[name]);
+        Migrates(name);
+        Assert.Equal(3, _folder.Names.Length);
+    }
+
+    [SkippableFact]
+    public void A_slash_after_a_file_is_refused()
+    {
+        Outcome outcome = Migrate("store/");
+        Refuses(outcome);
+        Assert.Equal(_old, File.ReadAllBytes(_folder["store"]));
+    }
+
+    // The new file needs no longer name than the store has; only the backup does.
+    [SkippableFact]
+    public void A_name_too_long_for_a_backup_says_so_and_offers_another()
+    {
+        string name = new('a', 250);
+        File.Move(_folder["store"], _folder[name]);
+        Outcome outcome = Migrate(name);
+        Assert.True(outcome.ExitCode == 6, outcome.ToString());
+        Assert.Contains("--backup FILE", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(_old, File.ReadAllBytes(_folder[name]));
+        Assert.Equal(2, _folder.Names.Length);
+        Assert.Equal(0, Migrate(name, "--backup", _folder["kept"]).ExitCode);
+        Assert.Equal(_old, File.ReadAllBytes(_folder["kept"]));
+        Assert.Equal(5, Count(name));
+    }
+
+    [SkippableTheory]
+    [InlineData("../store", 0)]
+    [InlineData("gone", 6)]
+    public void A_working_folder_that_is_gone_is_no_incident(string store, int exit)
+    {
+        string create = exit == 0 ? "" : "--create";
+        Tool.Running running = Tool.Start("sh", ["-c", $"mkdir d && cd d && rmdir ../d && exec \"$@\"", "sh", Tool.Binary, "migrate", store, .. create.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--bundle", _folder["one.pem"]], start => start.WorkingDirectory = _folder.Path);
+        Outcome outcome = running.Wait();
+        Assert.True(outcome.ExitCode == exit, outcome.ToString());
+        if (exit != 0) Assert.StartsWith($"truststore: error: {store}: ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private void StopsWithTheOldStore(Outcome outcome)
+    {
+        Assert.True(outcome.ExitCode == 6, outcome.ToString());
+        Assert.Equal(_old, File.ReadAllBytes(_folder["store"]));
+        Assert.DoesNotContain(_folder.Names, name => name.StartsWith(".truststore-", StringComparison.Ordinal) || name.EndsWith(".bak", StringComparison.Ordinal));
+    }
+
     private void Migrates(string store)
     {
         Outcome outcome = Migrate(store);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace TrustStoreTool.Cli.Files;
@@ -34,6 +35,7 @@ internal static class Backup
             throw Exists(rule.Path);
         }
 
+        RequireShortName(store.Name);
         string stamp = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         for (int n = 0; n < MaxSameSecond; n++)
         {
@@ -56,10 +58,8 @@ internal static class Backup
     /// How many of a store's hard links are backups in its own folder: a run that was killed between backup and rename leaves one, and that
     /// is no reason to refuse the next run.
     /// </summary>
-    public static int OwnLinks(Place store, FileStatus status) => Directory
-        .EnumerateFiles(store.FolderPath)
-        .Select(Path.GetFileName)
-        .OfType<string>()
+    public static int OwnLinks(Place store, FileStatus status) => store
+        .Names("*.bak")
         .Where(name => name.StartsWith(store.Name + ".", StringComparison.Ordinal) && name.EndsWith(".bak", StringComparison.Ordinal))
         .Count(name => FileStatus.TryOf(store.Folder, name) is { } other && other.Identity == status.Identity);
 
@@ -78,6 +78,15 @@ internal static class Backup
         if (!copy.TryPublishNew(name)) return false;
         FileError.Check(Libc.Synchronize(target.Folder), "the backup cannot be brought to the disk");
         return true;
+    }
+
+    // What Linux allows a name, less ".20261123T185022Z-999.bak".
+    private static void RequireShortName(string name)
+    {
+        const int longest = 255 - 25;
+        if (Encoding.UTF8.GetByteCount(name) > longest)
+            throw new KeyStoreException(
+                KeyStoreError.WriteFailed, $"the name has more than {longest} bytes, and a backup beside the store would have too long a name", "name the backup with --backup FILE, or leave it out with --no-backup");
     }
 
     private static KeyStoreException Exists(string path) =>

@@ -70,7 +70,7 @@ public sealed partial class FolderLocks : IDisposable
 
     private static void RemoveLeftovers(Place place)
     {
-        foreach (string name in Directory.EnumerateFiles(place.FolderPath, ".truststore-*").Select(Path.GetFileName).OfType<string>())
+        foreach (string name in place.Names(".truststore-*"))
         {
             if (TemporaryName().IsMatch(name) && FileStatus.TryOf(place.Folder, name) is { IsRegular: true } status && status.User == Libc.EffectiveUser())
                 _ = Libc.UnlinkAt(place.Folder, name, 0);

@@ -38,6 +38,21 @@ internal sealed class Place : IDisposable
     /// <summary>What lies there, or null.</summary>
     public FileStatus? Status => FileStatus.TryOf(Folder, Name);
 
+    /// <summary>The names in the folder that match <paramref name="pattern"/>.</summary>
+    /// <exception cref="KeyStoreException">The folder cannot be listed, or is gone.</exception>
+    public string[] Names(string pattern)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(FolderPath, pattern).Select(System.IO.Path.GetFileName).OfType<string>()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string why = e is DirectoryNotFoundException ? "is not there any more" : "cannot be listed";
+            throw new KeyStoreException(KeyStoreError.WriteFailed, $"the folder {FolderPath} {why}", null, e);
+        }
+    }
+
     /// <summary>The path of a neighbour, in the words the user would use.</summary>
     public string Beside(string name) =>
         ThroughLink ? System.IO.Path.Combine(FolderPath, name) : Path[..^System.IO.Path.GetFileName(Path).Length] + name;
