@@ -24,9 +24,9 @@ internal sealed class Judge : IDisposable
     public string? Entries(string file, string password = Tool.Password) => Ask("entries", file, password) is { Ok: true } answer ? answer.Text : null;
 
     /// <summary>A store made by the JDK from a PEM file.</summary>
-    public void Make(string type, string pem, string file, string password = Tool.Password)
+    public void Make(string type, string pem, string file, string password = Tool.Password, int? iterations = null)
     {
-        (bool ok, string text) = Ask("make", type, pem, file, password);
+        (bool ok, string text) = Ask("make", type, pem, file, password, iterations?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "");
         Assert.True(ok, text);
     }
 

@@ -4,21 +4,24 @@ using System.Text;
 
 namespace TrustStoreTool.Faults;
 
-/// <summary>Writes a JKS with aliases that no decent writer lets through.</summary>
+/// <summary>Writes a JKS with aliases, dates and types that no decent writer lets through.</summary>
 internal static class RawJks
 {
-    public static byte[] Write(params (string Alias, byte[] Certificate)[] entries)
+    public static byte[] Write(params (string Alias, byte[] Certificate)[] entries) => Write([.. entries.Select(entry => (entry.Alias, "X.509", 0L, entry.Certificate))]);
+
+    public static byte[] Write(params (string Alias, string Type, long Date, byte[] Certificate)[] entries)
     {
         using MemoryStream content = new();
         Int(content, 0xfeedfeed);
         Int(content, 2);
         Int(content, (uint)entries.Length);
-        foreach ((string alias, byte[] certificate) in entries)
+        foreach ((string alias, string type, long date, byte[] certificate) in entries)
         {
             Int(content, 2);
             Text(content, alias);
-            content.Write(new byte[8]);
-            Text(content, "X.509");
+            Int(content, unchecked((uint)(date >> 32)));
+            Int(content, unchecked((uint)date));
+            Text(content, type);
             Int(content, (uint)certificate.Length);
             content.Write(certificate);
         }

@@ -1,6 +1,5 @@
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,7 +26,7 @@ public final class Judge {
             try {
                 answer = switch (request[0]) {
                     case "entries" -> "ok\t" + entries(request[1], request[2]);
-                    case "make" -> "ok\t" + make(request[1], request[2], request[3], request[4]);
+                    case "make" -> "ok\t" + make(request[1], request[2], request[3], request[4], request[5]);
                     case "generate" -> "ok\t" + generate(Long.parseLong(request[1]), request[2], request[3], request[4], request[5]);
                     case "watch" -> "ok\t" + watch(request[1], request[2], Integer.parseInt(request[3]));
                     default -> "error\tunknown request";
@@ -53,8 +52,14 @@ public final class Judge {
         return String.join("|", lines);
     }
 
-    /** A store made by the JDK from a PEM file: aliases ca0001, ca0002, ... */
-    static int make(String type, String pem, String file, String password) throws Exception {
+    /** A store made by the JDK from a PEM file: aliases ca0001, ca0002, ... A PKCS#12 gets so many iterations; where none are named, the JDK's own. */
+    static int make(String type, String pem, String file, String password, String iterations) throws Exception {
+        for (String property : new String[] {"keystore.pkcs12.macIterationCount", "keystore.pkcs12.certPbeIterationCount"}) {
+            if (iterations.isEmpty()) System.clearProperty(property);
+            else System.setProperty(property, iterations);
+        }
+        System.clearProperty("keystore.pkcs12.certProtectionAlgorithm");
+        System.clearProperty("keystore.pkcs12.macAlgorithm");
         KeyStore store = KeyStore.getInstance(type);
         store.load(null, null);
         Collection<? extends Certificate> all =
@@ -70,7 +75,7 @@ public final class Judge {
     private static final String[] PROTECTIONS = {"PBEWithHmacSHA256AndAES_256", "PBEWithHmacSHA1AndAES_128", "PBEWithSHA1AndRC2_40", "PBEWithSHA1AndDESede", "NONE"};
     private static final String[] MACS = {"HmacPBESHA256", "HmacPBESHA1", "HmacPBESHA512", "NONE"};
 
-    /** A store of random size, kinds, aliases and (PKCS#12) protection; how it was protected is the answer. */
+    /** A store of random size, kinds, aliases, key passwords, attributes and (PKCS#12) protection; how it was protected is the answer. */
     static String generate(long seed, String type, String pem, String key, String file) throws Exception {
         java.util.Random random = new java.util.Random(seed);
         List<Certificate> all = new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(Files.readAllBytes(Path.of(pem)))));
@@ -93,7 +98,9 @@ public final class Judge {
                 case 3 -> "e\u0301\ud83d\ude00" + i;
                 default -> "ca" + i;
             };
-            if (keys && random.nextInt(3) == 0) store.setKeyEntry(alias, privateKey, (type.equals("JKS") && random.nextBoolean() ? "other" : "changeit").toCharArray(), new Certificate[] {certificate});
+            if (keys && random.nextInt(3) == 0) store.setKeyEntry(alias, privateKey, (random.nextBoolean() ? "other" : "changeit").toCharArray(), new Certificate[] {certificate});
+            else if (keys && !type.equals("JKS") && random.nextInt(4) == 0) store.setKeyEntry(alias, new javax.crypto.spec.SecretKeySpec(new byte[16], "AES"), "changeit".toCharArray(), null);
+            else if (type.equals("PKCS12") && random.nextInt(4) == 0) store.setEntry(alias, new KeyStore.TrustedCertificateEntry(certificate, java.util.Set.of(new java.security.PKCS12Attribute("1.3.5.7.9", "vault " + i))), null);
             else store.setCertificateEntry(alias, certificate);
         }
         try (FileOutputStream out = new FileOutputStream(file)) {
@@ -127,8 +134,10 @@ public final class Judge {
     }
 
     private static KeyStore load(String file, String password) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = new FileInputStream(file)) {
+        byte[] content = Files.readAllBytes(Path.of(file));
+        boolean isJceks = content.length > 3 && content[0] == (byte) 0xce && content[1] == (byte) 0xce && content[2] == (byte) 0xce && content[3] == (byte) 0xce;
+        KeyStore store = KeyStore.getInstance(isJceks ? "JCEKS" : "PKCS12");
+        try (InputStream in = new ByteArrayInputStream(content)) {
             store.load(in, password.toCharArray());
         }
         return store;
