@@ -12,6 +12,12 @@ import sys
 import threading
 
 SEEN = {}
+TURN = threading.Lock()
+
+
+def note(seen, data):
+    with TURN:
+        seen["tls"] += data
 
 
 def message(kind, body):
@@ -27,14 +33,14 @@ def startup(tls):
 
 
 def deny(tls, seen):
-    seen["tls"] += startup(tls)
+    note(seen, startup(tls))
     tls.sendall(ERROR)
 
 
 def ask_password(tls, seen):
-    seen["tls"] += startup(tls)
+    note(seen, startup(tls))
     tls.sendall(message(b"R", struct.pack("!i", 3)))
-    seen["tls"] += tls.recv(65536)
+    note(seen, tls.recv(65536))
     tls.sendall(ERROR)
 
 
@@ -43,7 +49,7 @@ def silent(tls, seen):
         data = tls.recv(65536)
         if not data:
             return
-        seen["tls"] += data
+        note(seen, data)
 
 
 def garbage(tls, seen):
