@@ -113,7 +113,7 @@ public sealed class ConversionCheckTests : IDisposable
         var mac = TrustStoreTool.Formats.Pkcs12.Pkcs12Mac.Create("2.16.840.1.101.3.4.2.1", 10_000);
         byte[] made = TrustStoreTool.Formats.Pkcs12.PfxWriter.File(
             new byte[] { 2, 1, 3 }, [TrustStoreTool.Formats.Pkcs12.PfxWriter.Plain(TrustStoreTool.Formats.Pkcs12.Der.Sequence(bags))],
-            safe => mac.Encode(_password, TrustStoreTool.Formats.Pkcs12.PasswordForm.Bmp, safe, TrustStoreTool.Formats.Pkcs12.SaltSource.Random), default);
+            TrustStoreTool.Formats.Pkcs12.NewMac.Of(mac, _password, TrustStoreTool.Formats.Pkcs12.PasswordForm.Bmp), default);
         KeyStore after = KeyStoreFormats.Pkcs12.Read(made, _password);
         Assert.Equal(3, after.TrustAnchors.Length);
         Caught(() => ConversionCheck.Verify(plan, ConversionTarget.Pkcs12, after, didLoad: true));

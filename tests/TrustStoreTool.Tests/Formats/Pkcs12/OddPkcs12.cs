@@ -37,7 +37,12 @@ internal static class OddPkcs12
     {
         using Password secret = new(password);
         PbeScheme scheme = Pbes1Scheme.Create("1.2.840.113549.1.12.1.3", 1_000, SaltSource.Random);
-        Memory<byte> encrypted = PasswordForm.Bmp.With(secret, octets => scheme.Encrypt(octets, TestPki.Old.Server.Pkcs8));
+        byte[] encrypted = new byte[scheme.EncryptedLength(TestPki.Old.Server.Pkcs8.Length)];
+        PasswordForm.Bmp.With(secret, octets =>
+        {
+            scheme.Encrypt(octets, [TestPki.Old.Server.Pkcs8], encrypted);
+            return true;
+        });
         return Bag(Oids.ShroudedKeyBag, Der.Sequence(Der.Raw(scheme.Encoded), Der.Octets(encrypted)), attributes);
     }
 
@@ -65,23 +70,24 @@ internal static class OddPkcs12
     {
         using Password secret = new(password);
         Pkcs12Mac mac = Pkcs12Mac.Create(Sha256, 1_000);
-        return PfxWriter.File(Der.Integer(3).ToArray(), parts, safe => mac.Encode(secret, PasswordForm.Bmp, safe, SaltSource.Random), default);
+        return PfxWriter.File(Der.Integer(3).ToArray(), parts, NewMac.Of(mac, secret, PasswordForm.Bmp), default);
     }
 
-    public static byte[] WithoutMac(params Der[] parts) => PfxWriter.File(Der.Integer(3).ToArray(), parts, _ => null, default);
+    public static byte[] WithoutMac(params Der[] parts) => PfxWriter.File(Der.Integer(3).ToArray(), parts, null, default);
 
     /// <summary>With a MAC made by this test's own arithmetic: any digest, salt and count.</summary>
-    public static byte[] WithMac(string digestOid, HashAlgorithmName digest, byte[] salt, int? count, params Der[] parts) => PfxWriter.File(
-        Der.Integer(3).ToArray(), parts,
-        safe =>
+    public static byte[] WithMac(string digestOid, HashAlgorithmName digest, byte[] salt, int? count, params Der[] parts)
+    {
+        byte[] password = [.. "changeit\0".SelectMany(c => new byte[] { 0, (byte)c })];
+        byte[] key = Pkcs12Kdf(digest, 3, password, salt, count ?? 1);
+        return PfxWriter.File(Der.Integer(3).ToArray(), parts, new NewMac(Over(default).Length, Over), default);
+
+        Der Over(ReadOnlyMemory<byte> safe)
         {
-            byte[] password = [.. "changeit\0".SelectMany(c => new byte[] { 0, (byte)c })];
-            byte[] key = Pkcs12Kdf(digest, 3, password, salt, count ?? 1);
-            byte[] mac = CryptographicOperations.HmacData(digest, key, safe.ToArray());
-            Der info = Der.Sequence(Der.Sequence(Der.Oid(digestOid), Der.Null), Der.Octets(mac));
+            Der info = Der.Sequence(Der.Sequence(Der.Oid(digestOid), Der.Null), Der.Octets(CryptographicOperations.HmacData(digest, key, safe.Span)));
             return count is { } n ? Der.Sequence(info, Der.Octets(salt), Der.Integer(n)) : Der.Sequence(info, Der.Octets(salt));
-        },
-        default);
+        }
+    }
 
     /// <summary>The same store in BER as NSS and BouncyCastle write it: indefinite lengths outside, octet strings in pieces. Its MAC stays right.</summary>
     public static byte[] Ber(byte[] der)

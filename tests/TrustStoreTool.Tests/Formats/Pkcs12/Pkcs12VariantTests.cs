@@ -117,7 +117,7 @@ public sealed class Pkcs12VariantTests : IDisposable
         using Password empty = new("");
         byte[] nothing = PfxWriter.File(
             Der.Integer(3).ToArray(), [Encrypted("", PasswordForm.Utf8, Cert(A, Name("a"), Trust))],
-            safe => Pkcs12Mac.Create(Sha256, 1_000).Encode(empty, PasswordForm.Nothing, safe, SaltSource.Random), default);
+            NewMac.Of(Pkcs12Mac.Create(Sha256, 1_000), empty, PasswordForm.Nothing), default);
         await new VariantCheck(_folder, "PKCS12", "").Holds(nothing);
     }
 
@@ -159,7 +159,7 @@ public sealed class Pkcs12VariantTests : IDisposable
     public async Task A_MAC_of_another_digest_is_named_and_is_no_damage_and_no_wrong_password(string oid, string name)
     {
         Der mac = Der.Sequence(Der.Sequence(Der.Sequence(Der.Oid(oid), Der.Null), Der.Octets(new byte[64])), Der.Octets(new byte[8]), Der.Integer(2048));
-        string store = _folder.Write("store", PfxWriter.File(Der.Integer(3).ToArray(), [Plain(Cert(A, Name("a"), Trust))], _ => mac, default));
+        string store = _folder.Write("store", PfxWriter.File(Der.Integer(3).ToArray(), [Plain(Cert(A, Name("a"), Trust))], new NewMac(mac.Length, _ => mac), default));
         byte[] before = System.IO.File.ReadAllBytes(store);
 
         foreach (string[] command in new string[][] { ["inspect", store], ["diff", store, store], ["migrate", store, "--region", "us-east-1"], ["convert", store, _folder["out"], "--type", "jks"], ["prune", store, "--expired", "--yes"] })
