@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TrustStoreTool.Conversion;
 using TrustStoreTool.Formats;
+using TrustStoreTool.Formats.Pkcs12;
 using TrustStoreTool.Tests.Commands;
 using TrustStoreTool.Tests.Formats.Jks;
 
@@ -10,6 +11,8 @@ namespace TrustStoreTool.Tests.Conversion;
 public sealed class ConversionCheckTests : IDisposable
 {
     private static readonly DateTimeOffset Later = Samples.Made.AddSeconds(1);
+
+    private static readonly Password Another = new("another");
 
     private readonly Password _password = new(Samples.Password);
 
@@ -41,7 +44,7 @@ public sealed class ConversionCheckTests : IDisposable
         ["the key's date changes"] = entries => Replace(entries, key => key with { Created = Later }),
         ["the chain is cut"] = entries => Replace(entries, key => key with { Chain = key.Chain[..^1] }),
         ["the chain is another's"] = entries => Replace(entries, key => key with { Chain = [key.Chain[0], TestPki.New.Subordinate.Certificate, TestPki.New.Root.Certificate] }),
-        ["the key is locked by another password"] = entries => Replace(entries, key => key with { KeyPassword = new Password("another") }),
+        ["the key is locked by another password"] = entries => Replace(entries, key => key with { KeyPassword = Another }),
     };
 
     public static TheoryData<string, string> EveryMistake()
@@ -109,11 +112,11 @@ public sealed class ConversionCheckTests : IDisposable
     public void Certificates_left_in_the_clear_beside_a_MAC_are_caught()
     {
         using ConversionPlan plan = Plan(ConversionTarget.Pkcs12, withKey: false);
-        var bags = plan.Entries.Select(planned => TrustStoreTool.Formats.Pkcs12.BagWriter.Trusted(planned.Entry.Alias, ((NewTrustedCertificate)planned.Entry).Certificate));
-        var mac = TrustStoreTool.Formats.Pkcs12.Pkcs12Mac.Create("2.16.840.1.101.3.4.2.1", 10_000);
-        byte[] made = TrustStoreTool.Formats.Pkcs12.PfxWriter.File(
-            new byte[] { 2, 1, 3 }, [TrustStoreTool.Formats.Pkcs12.PfxWriter.Plain(TrustStoreTool.Formats.Pkcs12.Der.Sequence(bags))],
-            TrustStoreTool.Formats.Pkcs12.NewMac.Of(mac, _password, TrustStoreTool.Formats.Pkcs12.PasswordForm.Bmp), default);
+        IEnumerable<Der> bags = plan.Entries.Select(planned => BagWriter.Trusted(planned.Entry.Alias, ((NewTrustedCertificate)planned.Entry).Certificate));
+        Pkcs12Mac mac = Pkcs12Mac.Create("2.16.840.1.101.3.4.2.1", 10_000);
+        byte[] made = PfxWriter.File(
+            new byte[] { 2, 1, 3 }, [PfxWriter.Plain(Der.Sequence(bags))],
+            NewMac.Of(mac, _password, PasswordForm.Bmp), default);
         KeyStore after = KeyStoreFormats.Pkcs12.Read(made, _password);
         Assert.Equal(3, after.TrustAnchors.Length);
         Caught(() => ConversionCheck.Verify(plan, ConversionTarget.Pkcs12, after, didLoad: true));

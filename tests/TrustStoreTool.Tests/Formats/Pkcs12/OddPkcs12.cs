@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using TrustStoreTool.Formats;
 using TrustStoreTool.Formats.Pkcs12;
 
 namespace TrustStoreTool.Tests.Formats.Pkcs12;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using TrustStoreTool.Formats;
 using TrustStoreTool.Formats.Pkcs12;
 using TrustStoreTool.Tests.Commands;
 using static TrustStoreTool.Tests.Formats.Pkcs12.OddPkcs12;
@@ -101,14 +100,14 @@ public sealed class Pkcs12VariantTests : IDisposable
     public Task Encrypted_without_a_MAC() => new VariantCheck(_folder, "PKCS12", "changeit").Holds(WithoutMac(Encrypted(Cert(A, Name("a"), Trust))));
 
     [SkippableTheory]
-    [InlineData("pässwört", PasswordForm.Utf8)]
-    [InlineData("pässwört", PasswordForm.Latin1)]
-    [InlineData("pässwört", PasswordForm.Bmp)]
-    [InlineData("日本語パス", PasswordForm.Utf8)]
-    [InlineData("日本語パス", PasswordForm.MaskedBmp)]
-    [InlineData("😀", PasswordForm.Utf8)]
-    internal Task Passwords_beyond_ASCII_in_every_form_that_writers_give_them(string password, PasswordForm form) =>
-        new VariantCheck(_folder, "PKCS12", password).Holds(File(password, Encrypted(password, form, Cert(A, Name("a"), Trust))));
+    [InlineData("pässwört", nameof(PasswordForm.Utf8))]
+    [InlineData("pässwört", nameof(PasswordForm.Latin1))]
+    [InlineData("pässwört", nameof(PasswordForm.Bmp))]
+    [InlineData("日本語パス", nameof(PasswordForm.Utf8))]
+    [InlineData("日本語パス", nameof(PasswordForm.MaskedBmp))]
+    [InlineData("😀", nameof(PasswordForm.Utf8))]
+    public Task Passwords_beyond_ASCII_in_every_form_that_writers_give_them(string password, string form) =>
+        new VariantCheck(_folder, "PKCS12", password).Holds(File(password, Encrypted(password, Enum.Parse<PasswordForm>(form), Cert(A, Name("a"), Trust))));
 
     [SkippableFact]
     public async Task An_empty_password_in_both_forms()
