@@ -233,7 +233,7 @@ internal static class HostileFiles
 
     private static byte[] Built(Action<AsnWriter> build)
     {
-        AsnWriter writer = new(AsnEncodingRules.DER);
+        AsnWriter writer = new(AsnEncodingRules.BER);
         build(writer);
         return writer.Encode();
     }
