@@ -42,6 +42,7 @@ internal static class HostileFiles
             ["p12 a secret 2,000 levels deep"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.5", Levels(2000))))),
             ["p12 an unknown bag 2,000 levels deep without end"] = () => Pfx(Safe(Bags(Bag("1.2.3.4", Endless(2000))))),
             ["p12 an encrypted attribute 2,000 levels deep"] = () => EncryptedSafe(CertBag([0x30, 0x00]), "1.2.3.4", Levels(2000)),
+            ["jks that holds 200,001 entries"] = () => RawJks.Write([.. Enumerable.Repeat(("a", Array.Empty<byte>()), 200_001)]),
             ["jks certificate 2,000 levels deep"] = () => RawJks.Write(("a", Levels(2000))),
             ["pem certificate 2,000 levels deep"] = () => Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE", Levels(2000)) + "\n"),
             ["p12 certificate of 1 MiB and a byte"] = () => Pfx(Safe(Bags(Bag("1.2.840.113549.1.12.10.1.3", CertBag(Octets(new byte[(1 << 20) - 4])))))),
