@@ -75,8 +75,15 @@ internal sealed record KeytoolRound(string? Loss, bool IsProved, bool Overlapped
         List<byte[]> states = [];
         do
         {
-            byte[] now = File.ReadAllBytes(store);
-            if (states is not [.., var last] || !now.AsSpan().SequenceEqual(last)) states.Add(now);
+            try
+            {
+                byte[] now = File.ReadAllBytes(store);
+                if (states is not [.., var last] || !now.AsSpan().SequenceEqual(last)) states.Add(now);
+            }
+            catch (IOException)
+            {
+                // keytool cut it while it was being read: no state.
+            }
         }
         while (!end.IsCancellationRequested);
         return states;
