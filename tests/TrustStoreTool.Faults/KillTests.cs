@@ -35,8 +35,8 @@ public sealed class KillTests(ITestOutputHelper output)
                 string? state = File.ReadAllBytes(folder["store"]).AsSpan().SequenceEqual(old) ? before : judge.Entries(folder["store"]);
                 if (state == after) renewed++;
                 else if (state != before) lost++;
-                if (phase.StartsWith("4", StringComparison.Ordinal)) Assert.Equal(after, state);
-                if (phase.StartsWith("1", StringComparison.Ordinal)) Assert.Equal(before, state);
+                if (phase.StartsWith('4')) Assert.Equal(after, state);
+                if (phase.StartsWith('1')) Assert.Equal(before, state);
             }
         }
 
