@@ -289,8 +289,13 @@ public sealed class PlaceTests : IDisposable
     public void A_name_is_only_a_name(string name)
     {
         File.Move(_folder["store"], _folder[name]);
-        Migrates(name);
+        Outcome outcome = Migrate(name);
+        Assert.True(outcome.ExitCode == 0, outcome.ToString());
         Assert.Equal(3, _folder.Names.Length);
+
+        // The judge is asked line by line.
+        File.Move(_folder[name], _folder["store"]);
+        Assert.Equal(5, Count("store"));
     }
 
     [SkippableFact]
