@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace TrustStoreTool.Faults;
@@ -7,6 +8,7 @@ namespace TrustStoreTool.Faults;
 /// Same input, same bytes, with <c>--reproducible</c>: from the shipped binary, run again and again in other time zones, locales, homes and umasks until the
 /// clock has gone on by two seconds, so that neither its milliseconds nor its seconds can be in the result. Whole days are other tests' matter: they set the clock.
 /// </summary>
+[SupportedOSPlatform("linux")] // it asks for the mode of what was made
 public sealed class ReproducibleTests
 {
     // No two have anything in common that a process inherits. Kiritimati and Marquesas are 23.5 hours apart.
