@@ -38,12 +38,12 @@ public class DerivedKeysTests
         {
             using EncodedPassword encoded = new(password, form);
             foreach (Digest digest in (Digest[])[sha1, sha256])
-            foreach (byte[] salt in (byte[][])[Salt, other])
-            foreach (int iterations in (int[])[1, 2])
-            {
-                made.Add(KeyDerivation.Pbkdf2(digest, encoded, salt, iterations, 16));
-                foreach (byte purpose in (byte[])[1, 3]) made.Add(KeyDerivation.Pkcs12(digest, purpose, encoded, salt, iterations, 16));
-            }
+                foreach (byte[] salt in (byte[][])[Salt, other])
+                    foreach (int iterations in (int[])[1, 2])
+                    {
+                        made.Add(KeyDerivation.Pbkdf2(digest, encoded, salt, iterations, 16));
+                        foreach (byte purpose in (byte[])[1, 3]) made.Add(KeyDerivation.Pkcs12(digest, purpose, encoded, salt, iterations, 16));
+                    }
         }
 
         Assert.Equal(made.Count, made.Select(Convert.ToHexString).Distinct().Count());

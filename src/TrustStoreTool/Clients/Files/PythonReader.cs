@@ -14,9 +14,9 @@ internal sealed partial class PythonReader
     private const int MaxDepth = 256, MaxText = 16 * 1024;
 
     private readonly List<ConfigValue> _values = [];
-    private readonly Stack<Frame> _open = new();
+    private readonly Stack<PythonFrame> _open = new();
     private readonly Dictionary<string, string> _constants = [];
-    private Frame _at = new("", '\0', "");
+    private PythonFrame _at = new("", '\0', "");
 
     public static IEnumerable<ConfigValue> Read(string text)
     {
@@ -139,7 +139,7 @@ internal sealed partial class PythonReader
         string own = isCall && (callee != "dict" || _at.Name is null) ? $"{callee!.Replace('.', '/')}()@{token.Line}" : _at.Name ?? $"[{_at.Index}]@{token.Line}";
         if (isCall && callee != "dict" && _at.Name is { } argument) own = $"{argument}.{own}";
         Begin(token);
-        Frame inner = new(_at.Scope.Length > 0 ? $"{_at.Scope}.{own}" : own, token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
+        PythonFrame inner = new(_at.Scope.Length > 0 ? $"{_at.Scope}.{own}" : own, token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
         _open.Push(_at);
         _at = inner;
     }
@@ -147,7 +147,7 @@ internal sealed partial class PythonReader
     private void Close()
     {
         End();
-        Frame inner = _at;
+        PythonFrame inner = _at;
         _at = _open.Pop();
         string? name = inner.Items.FirstOrDefault();
         if (name is not null && IsVariable(inner.Callee))
@@ -211,51 +211,4 @@ internal sealed partial class PythonReader
 
     [GeneratedRegex(@"\{([A-Za-z_]\w*)\}")]
     private static partial Regex Field();
-
-    private sealed class Frame(string scope, char bracket, string callee)
-    {
-        public string Scope { get; } = scope;
-
-        public char Bracket { get; } = bracket;
-
-        public string Callee { get; } = callee;
-
-        public List<string> Items { get; } = [];
-
-        public string? Name { get; set; }
-
-        public string? Annotated { get; set; }
-
-        public string? Literal { get; set; }
-
-        public string? Word { get; set; }
-
-        /// <summary>How many names and operators since the last literal.</summary>
-        public int Words { get; set; }
-
-        /// <summary>The environment variable that an assignment would set.</summary>
-        public string? Variable { get; set; }
-
-        /// <summary>Whether there is anything of a value yet.</summary>
-        public bool HasValue { get; set; }
-
-        /// <summary>Whether something that is no literal came after the last literal.</summary>
-        public bool IsOpen { get; set; }
-
-        /// <summary>Whether what follows fills the fields of the literal.</summary>
-        public bool IsFormatted { get; set; }
-
-        /// <summary>How many values there were when it began.</summary>
-        public int First { get; init; }
-
-        public int Index { get; set; }
-
-        public int Line { get; set; }
-
-        public int KeyLine { get; set; }
-
-        public bool LastWasText { get; set; }
-
-        public void Reset() => (Literal, Word, Words, Variable, HasValue, IsOpen, IsFormatted, Line, LastWasText) = (null, null, 0, null, false, false, false, 0, false);
-    }
 }
