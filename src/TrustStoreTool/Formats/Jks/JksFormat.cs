@@ -20,7 +20,7 @@ internal sealed class JksFormat : KeyStoreFormat
     {
         JksKeyStore old = (JksKeyStore)store;
         Check(old, change);
-        if (!options.AcceptUnauthenticated && !old.IsPassword(password!)) throw WrongPassword.Refusal();
+        if (!options.AcceptUnauthenticated && !old.IsPassword(password!.Characters)) throw WrongPassword.Refusal();
         return JksWriter.Write(old.Version, JksWriter.Slices(old, change), password!, old.Trailing.Span);
     }
 

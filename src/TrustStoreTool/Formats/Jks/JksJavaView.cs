@@ -11,18 +11,18 @@ internal static class JksJavaView
 {
     public static JavaView Of(JksKeyStore store, JavaPassword password)
     {
-        if (Refusal(store) is { } refusal) return refusal;
+        if (store.Refusal is { } refusal) return refusal;
         bool opens = password switch
         {
             JavaPassword.Right or JavaPassword.None => true,
-            JavaPassword.Empty => store.DigestMatches([]),
+            JavaPassword.Empty => store.IsPassword([]),
             _ => false,
         };
         return opens ? new JavaView(true, null, Entries(store)) : JavaView.Refused("keystore was tampered with, or password was incorrect");
     }
 
-    // Whatever one entry cannot give fails the whole load, with any password.
-    private static JavaView? Refusal(JksKeyStore store)
+    /// <summary>Whatever one entry cannot give fails the whole load, with any password. Looks into every certificate: <see cref="JksKeyStore.Refusal"/> remembers it.</summary>
+    public static JavaView? Refusal(JksKeyStore store)
     {
         foreach (KeyStoreEntry entry in store.Entries)
         {
@@ -49,7 +49,7 @@ internal static class JksJavaView
     /// </summary>
     public static IEnumerable<Certificate> Anchors(JksKeyStore store)
     {
-        if (Refusal(store) is not null) return [];
+        if (store.Refusal is not null) return [];
         Dictionary<string, int> table = Table(store);
         bool[] isFound = new bool[store.Entries.Length];
         foreach (string alias in table.Keys)

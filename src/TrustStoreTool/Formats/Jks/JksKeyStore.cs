@@ -6,6 +6,7 @@ namespace TrustStoreTool.Formats.Jks;
 internal sealed class JksKeyStore : KeyStore
 {
     private readonly byte[]? _passwordCheck;
+    private readonly Lazy<JavaView?> _refusal;
 
     public JksKeyStore(
         KeyStoreFormat format, ReadOnlyMemory<byte> content, int version, ImmutableArray<KeyStoreEntry> entries, int digestStart,
@@ -15,7 +16,8 @@ internal sealed class JksKeyStore : KeyStore
         Version = version;
         Limits = limits;
         DigestStart = digestStart;
-        _passwordCheck = password is null ? null : PasswordCheck(password);
+        _passwordCheck = password is null ? null : PasswordCheck(password.Characters);
+        _refusal = new Lazy<JavaView?>(() => JksJavaView.Refusal(this));
     }
 
     /// <summary>The limits it was read under.</summary>
@@ -34,9 +36,12 @@ internal sealed class JksKeyStore : KeyStore
     public ReadOnlyMemory<byte> Trailing => Content[(DigestStart + JksDigest.Length)..];
 
     /// <summary>Whether this is the password the file's digest was made with. A store that was read with it answers without hashing the file again.</summary>
-    public bool IsPassword(Password password) => _passwordCheck is null
-        ? DigestMatches(password.Characters)
+    public bool IsPassword(ReadOnlySpan<char> password) => _passwordCheck is null
+        ? DigestMatches(password)
         : System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(_passwordCheck, PasswordCheck(password));
+
+    /// <summary>Why Java refuses the store with any password, or null.</summary>
+    public JavaView? Refusal => _refusal.Value;
 
     public bool DigestMatches(ReadOnlySpan<char> password) =>
         JksDigest.Matches(Content.Span[..DigestStart], password, Content.Span.Slice(DigestStart, JksDigest.Length));
@@ -46,10 +51,10 @@ internal sealed class JksKeyStore : KeyStore
 
     private protected override IEnumerable<Certificate> FindTrustAnchors() => JksJavaView.Anchors(this);
 
-    private byte[] PasswordCheck(Password password)
+    private byte[] PasswordCheck(ReadOnlySpan<char> password)
     {
         byte[] check = new byte[JksDigest.Length];
-        JksDigest.Compute(Content.Span[..JksReader.HeaderLength], password.Characters, check);
+        JksDigest.Compute(Content.Span[..JksReader.HeaderLength], password, check);
         return check;
     }
 }
