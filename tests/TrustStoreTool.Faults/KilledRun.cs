@@ -36,6 +36,9 @@ internal static class KilledRun
             Tool.Running running = Tool.Start(
                 "strace", ["-D", "-f", "-qq", "-o", log, "-e", $"trace={Rename},{Synchronize}", .. pauses, Tool.Binary, "migrate", store, "--bundle", folder["one.pem"], "--no-backup"]);
             Process process = running.Process;
+
+            // Before, it is strace that would be killed, in the middle of attaching itself.
+            Until(process, () => File.ResolveLinkTarget($"/proc/{process.Id}/exe", returnFinalTarget: false)?.FullName == Tool.Binary);
             if (aim == KillAim.NewFile) Until(process, () => folder.Names.Any(name => name.StartsWith(".truststore-", StringComparison.Ordinal)));
             if (aim == KillAim.Rename) Until(process, () => File.GetLastWriteTimeUtc(store) != untouched);
             double milliseconds = aim switch { KillAim.Anything => run.TotalMilliseconds * 1.5, KillAim.NewFile => 12, _ => 8 };
@@ -55,7 +58,19 @@ internal static class KilledRun
 
     private static void Until(Process process, Func<bool> happened)
     {
-        while (!happened() && !process.HasExited) Thread.SpinWait(50);
+        while (!process.HasExited)
+        {
+            try
+            {
+                if (happened()) return;
+            }
+            catch (IOException)
+            {
+                // It ended under our eyes.
+            }
+
+            Thread.SpinWait(50);
+        }
     }
 
     // The first fsync is the new file's, the one after the rename the folder's.

@@ -74,6 +74,8 @@ internal static class Tool
                     Assert.Fail($"no end within {Hang}: {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}");
                 }
 
+                // A child that outlives it may hold its output open.
+                if (!Task.WaitAll([_output, _error], Hang)) Assert.Fail($"it ended, and something still holds its output: {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}");
                 return new Outcome(process.ExitCode, _output.GetAwaiter().GetResult(), _error.GetAwaiter().GetResult());
             }
         }
