@@ -66,7 +66,9 @@ internal static class JavaPublicKey
         if (!TryTake(ref key, Asn1Tag.Sequence, out ReadOnlySpan<byte> numbers)
             || !TryTake(ref numbers, Asn1Tag.Integer, out ReadOnlySpan<byte> n) || !TryTake(ref numbers, Asn1Tag.Integer, out ReadOnlySpan<byte> e) || !numbers.IsEmpty) return false;
         BigInteger modulus = new(n, isUnsigned: true, isBigEndian: true), exponent = new(e, isUnsigned: true, isBigEndian: true);
-        long size = modulus.GetBitLength();
+
+        // RSAKeyFactory.checkRSAProviderKeyLengths counts whole bytes: 511 bits are 512.
+        long size = (modulus.GetBitLength() + 7) / 8 * 8;
         return size is >= SmallestModulus and <= LargestModulus && exponent >= SmallestExponent && exponent < modulus
             && (size <= LargeModulus || exponent.GetBitLength() <= LongestExponent);
     }

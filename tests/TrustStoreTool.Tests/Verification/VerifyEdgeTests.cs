@@ -117,7 +117,7 @@ public sealed class VerifyEdgeTests : IClassFixture<HostileServerTests.Servers>,
     }
 
     [SkippableTheory]
-    [InlineData("key", 0)]
+    [InlineData("key", 3)]
     [InlineData("longer", 0)]
     [InlineData("serial", 3)]
     [InlineData("empty", 3)]

@@ -50,7 +50,9 @@ internal static class OddPkcs12
     public static Der Encrypted(string password, PasswordForm form, params Der[] bags)
     {
         using Password secret = new(password);
-        return PfxWriter.Encrypted(Der.Sequence(bags), Pbes2Scheme.Create(1_000, SaltSource.Random), secret, form, null);
+
+        // Now: later the password is cleared.
+        return Der.Raw(PfxWriter.Encrypted(Der.Sequence(bags), Pbes2Scheme.Create(1_000, SaltSource.Random), secret, form, null).ToArray());
     }
 
     public static Der Encrypted(params Der[] bags) => Encrypted("changeit", PasswordForm.Utf8, bags);
@@ -59,7 +61,7 @@ internal static class OddPkcs12
     public static Der Pbes1(string oid, params Der[] bags)
     {
         using Password secret = new("changeit");
-        return PfxWriter.Encrypted(Der.Sequence(bags), Pbes1Scheme.Create(oid, 1_000, SaltSource.Random), secret, PasswordForm.Bmp, null);
+        return Der.Raw(PfxWriter.Encrypted(Der.Sequence(bags), Pbes1Scheme.Create(oid, 1_000, SaltSource.Random), secret, PasswordForm.Bmp, null).ToArray());
     }
 
     public static byte[] File(params Der[] parts) => File("changeit", parts);
