@@ -30,6 +30,8 @@ internal sealed record KeytoolRound(string? Loss, bool IsProved, bool Overlapped
         Tool.Running keytool = Tool.Start(
             "keytool", ["-importcert", "-noprompt", "-keystore", folder["store"], "-storepass", Tool.Password, "-alias", "theirs", "-file", folder["theirs.pem"]]);
         Task<TimeSpan> keytoolEnds = Task.Run(() => Ended(keytool, started, out _));
+
+        // Waits for nothing: it only moves our start to another moment of keytool's run.
         Thread.Sleep(random.Next(0, 900));
         TimeSpan oursStarts = Stopwatch.GetElapsedTime(started);
         Tool.Running migrate = Tool.Start(Tool.Binary, ["migrate", folder["store"], "--bundle", folder["ours.pem"], "--backup", folder["backup"]]);
