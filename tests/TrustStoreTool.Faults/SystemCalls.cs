@@ -51,10 +51,6 @@ internal static partial class SystemCalls
         return fired ? outcome : null;
     }
 
-    /// <summary>Runs with a pause in front of a call, given in strace's words.</summary>
-    public static Tool.Running StartWithDelay(string inject, params string[] arguments) =>
-        Tool.Start("strace", ["-f", "-qq", "-o", "/dev/null", "-e", $"inject={inject}", Tool.Binary, .. arguments]);
-
     private static (Outcome Outcome, string[] Log) Trace(string[] inject, string traced, string[] arguments)
     {
         Require.Tool("strace");
