@@ -71,13 +71,15 @@ internal sealed class ConvertRun(
 
     private ConvertReport Report(KeyStore before, ConversionResult made, string outcome) => new(
         store, before.Format.Name, target, type.Name(), outcome, made.Bytes.Length, Hash(made.Bytes),
-        [.. made.Entries.Select(entry => new ConvertedReport(
-            entry.Source, entry.Entry.Alias, entry.NewAlias, entry.Entry.Kind, Words.Of(entry.Step), entry.Entry.Certificates.FirstOrDefault()?.Fingerprint.ToString()))],
+        OnDemandList.Of(made.Entries.Length, i => Of(made.Entries[i])),
         Anchors(made, made.Trusted),
         Anchors(made, made.NewAnchors),
         made.Notices,
         [.. StoreInspection.Of(made.After, RdsPins.Embedded, terminal.Clock.GetUtcNow()).Traps.Select(trap => new TrapReport(Words.Of(trap.Kind), trap.Message, trap.Advice))],
         null);
+
+    private static ConvertedReport Of(ConvertedEntry entry) => new(
+        entry.Source, entry.Entry.Alias, entry.NewAlias, entry.Entry.Kind, Words.Of(entry.Step), entry.Entry.Certificates.FirstOrDefault()?.Fingerprint.ToString());
 
     private static string Hash(ReadOnlyMemory<byte> bytes) => System.Convert.ToHexStringLower(MessageDigest.Sha256(bytes.Span));
 

@@ -24,7 +24,7 @@ public sealed record ConvertReport(
     string Outcome,
     int Bytes,
     string? Sha256,
-    ImmutableArray<ConvertedReport> Entries,
+    IReadOnlyList<ConvertedReport> Entries,
     ImmutableArray<AnchorReport> Trusted,
     ImmutableArray<AnchorReport> NewAnchors,
     ImmutableArray<string> Notices,

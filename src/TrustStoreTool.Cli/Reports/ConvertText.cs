@@ -16,8 +16,8 @@ public static class ConvertText
             "unchanged" => $"{target}: nothing to change",
             _ => what,
         });
-        foreach (IGrouping<string, ConvertedReport> step in report.Entries.GroupBy(entry => entry.Step))
-            Line($"{Words.Count(step.Count(), "entry", "entries")} {Step(step.Key)}");
+        foreach ((string step, int count) in report.Entries.CountBy(entry => entry.Step))
+            Line($"{Words.Count(count, "entry", "entries")} {Step(step)}");
         List("made trusted by --trust", report.Trusted);
         List("trust anchors for Java that were none before", [.. report.NewAnchors.Where(anchor => report.Trusted.All(t => t.Sha256 != anchor.Sha256))]);
         foreach (string notice in report.Notices) Line(notice);

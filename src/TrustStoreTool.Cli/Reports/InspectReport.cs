@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace TrustStoreTool.Cli.Reports;
 
@@ -32,7 +33,12 @@ public sealed record StoreReport(
     ImmutableArray<ProtectionReport>? Protection = null,
     JavaReport? Java = null,
     ImmutableArray<TrapReport>? Traps = null,
-    ImmutableArray<EntryReport>? Entries = null);
+    IReadOnlyList<EntryReport>? Entries = null)
+{
+    /// <summary>How many entries there are of each kind, in the order of their first ones: counted without making an <see cref="EntryReport"/> of any.</summary>
+    [JsonIgnore]
+    public ImmutableArray<(string Kind, int Count)> Kinds { get; init; } = [];
+}
 
 /// <summary>MAC or digest of a store.</summary>
 /// <param name="State"><c>verified</c>, <c>notChecked</c>, <c>none</c>.</param>
@@ -59,7 +65,12 @@ public sealed record JavaReport(JavaViewReport RightPassword, JavaViewReport NoP
 /// <param name="Refusal">Why it throws.</param>
 /// <param name="TrustAnchors">Trusted certificate entries that a look-up finds.</param>
 /// <param name="Entries">What <c>aliases()</c> lists.</param>
-public sealed record JavaViewReport(bool Loads, string? Refusal, int TrustAnchors, ImmutableArray<JavaEntryReport> Entries);
+public sealed record JavaViewReport(bool Loads, string? Refusal, int TrustAnchors, IReadOnlyList<JavaEntryReport> Entries)
+{
+    /// <summary>Key entries among them, private and secret.</summary>
+    [JsonIgnore]
+    public (int Private, int Secret) Keys { get; init; }
+}
 
 /// <summary>An entry as Java lists it.</summary>
 /// <param name="Alias">Untrusted text.</param>

@@ -31,17 +31,15 @@ public static class InspectText
                 Wrapped(terminal, Indent + "  -> ", trap.Advice);
             }
 
-            if (store.Entries is not { Length: > 0 } entries) continue;
+            if (store.Entries is not { Count: > 0 } entries) continue;
             terminal.Out.WriteLine();
-            TextTable table = new(terminal.Width, Columns);
-            foreach (EntryReport entry in entries) Add(table, entry, terminal.Width);
-            table.Write(terminal.Out);
+            TextTable.Write(terminal.Out, terminal.Width, Columns, OnDemandList.Of(entries.Count, i => Row(entries[i], terminal.Width)));
         }
     }
 
     private static void WriteHead(StoreReport store, Terminal terminal)
     {
-        terminal.Out.WriteLine($"{ForeignText.Escape(store.Store)}: {store.Format}, {Contents(store.Entries ?? [])}");
+        terminal.Out.WriteLine($"{ForeignText.Escape(store.Store)}: {store.Format}, {Contents(store.Kinds)}");
         terminal.Out.WriteLine($"{Indent}sha256      {store.Sha256}");
         string mac = store.Integrity!.Algorithm is { } algorithm ? algorithm + Iterations(store.Integrity.Iterations) : "no MAC and no digest";
         string state = store.Integrity.State switch
@@ -72,42 +70,44 @@ public static class InspectText
 
     private static string Seen(JavaViewReport view)
     {
-        int keys = view.Entries.Count(e => e.Kind == "privateKey"), secrets = view.Entries.Count(e => e.Kind == "secretKey");
+        (int keys, int secrets) = view.Keys;
         string text = Words.Count(view.TrustAnchors, "trust anchor");
         if (keys > 0) text += ", " + Words.Count(keys, "private key");
         if (secrets > 0) text += ", " + Words.Count(secrets, "secret key");
         return text;
     }
 
-    private static string Contents(ImmutableArray<EntryReport> entries)
+    private static string Contents(ImmutableArray<(string Kind, int Count)> counts)
     {
-        if (entries.IsEmpty) return "no entries";
-        List<string> kinds = [.. entries.GroupBy(e => e.Kind).Select(g => $"{g.Count()} {DisplayText.Fit(Words.Kind(g.Key), WidestKind)}")];
+        if (counts.IsEmpty) return "no entries";
+        List<string> kinds = [.. counts.Select(kind => $"{kind.Count} {DisplayText.Fit(Words.Kind(kind.Kind), WidestKind)}")];
         if (kinds.Count > MostKinds) kinds = [.. kinds.Take(MostKinds), $"{kinds.Count - MostKinds} more kinds"];
-        return $"{Words.Count(entries.Length, "entry", "entries")} ({string.Join(", ", kinds)})";
+        return $"{Words.Count(counts.Sum(kind => kind.Count), "entry", "entries")} ({string.Join(", ", kinds)})";
     }
 
-    private static void Add(TextTable table, EntryReport entry, int width)
+    private static TextRow Row(EntryReport entry, int width)
     {
         CertificateReport? certificate = entry.Certificates.FirstOrDefault();
-        List<string> lines = [];
-        foreach ((CertificateReport each, int i) in entry.Certificates.Select((c, i) => (c, i)))
-        {
-            string chain = entry.Certificates.Length > 1 ? $"chain {i + 1} of {entry.Certificates.Length}" : "";
-            if (chain.Length > 0) lines.Add($"{Indent}{chain}");
-            lines.AddRange(Lines(each, width));
-        }
-
-        if (entry.KeyProtection is { } protection) lines.Insert(0, Detail("key", protection.Algorithm + Iterations(protection.Iterations), width));
-        if (entry.JavaAlias is { } seen && seen != entry.Alias) lines.Insert(0, Detail("in Java", seen, width));
-        if (Words.Kind(entry.Kind) is { Length: > WidestKind } kind) lines.InsertRange(0, DisplayText.Wrapped($"{Indent}kind     ", kind, width));
-        lines.AddRange(entry.Problems.SelectMany(p => Problem(p, width)));
-        table.Add(
+        return new TextRow(
             [
                 entry.Alias ?? "(no alias)", Words.Kind(entry.Kind), Date(entry.Created), Date(certificate?.NotBefore), Date(certificate?.NotAfter),
                 Key(certificate?.Key), certificate?.Signature ?? "",
             ],
-            [.. lines]);
+            Lines(entry, width));
+    }
+
+    private static IEnumerable<string> Lines(EntryReport entry, int width)
+    {
+        if (Words.Kind(entry.Kind) is { Length: > WidestKind } kind) foreach (string line in DisplayText.Wrapped($"{Indent}kind     ", kind, width)) yield return line;
+        if (entry.JavaAlias is { } seen && seen != entry.Alias) yield return Detail("in Java", seen, width);
+        if (entry.KeyProtection is { } protection) yield return Detail("key", protection.Algorithm + Iterations(protection.Iterations), width);
+        for (int i = 0; i < entry.Certificates.Length; i++)
+        {
+            if (entry.Certificates.Length > 1) yield return $"{Indent}chain {i + 1} of {entry.Certificates.Length}";
+            foreach (string line in Lines(entry.Certificates[i], width)) yield return line;
+        }
+
+        foreach (string line in entry.Problems.SelectMany(p => Problem(p, width))) yield return line;
     }
 
     private static IEnumerable<string> Lines(CertificateReport certificate, int width)

@@ -30,7 +30,14 @@ public static class ReportOutput
     public static void Show<T>(this Terminal terminal, OutputFormat format, T report, Action<T, Terminal> text, Func<ReportJson, JsonTypeInfo<T>> json)
         where T : Report
     {
-        if (format == OutputFormat.Json) terminal.Out.WriteLine(JsonSerializer.Serialize(report, json(ReportJson.Default)));
-        else text(report, terminal);
+        if (format == OutputFormat.Text)
+        {
+            text(report, terminal);
+            return;
+        }
+
+        // Piece by piece: the report of a large store is many times its size.
+        using (Utf8Pieces pieces = new(terminal.Out)) JsonSerializer.Serialize(pieces, report, json(ReportJson.Default));
+        terminal.Out.WriteLine();
     }
 }

@@ -24,7 +24,10 @@ public static class StoreReports
                 Of(inspection.Views[JavaPassword.Right]), Of(inspection.Views[JavaPassword.None]),
                 Of(inspection.Views[JavaPassword.Empty]), Of(inspection.Views[JavaPassword.Wrong])),
             Traps: [.. inspection.Traps.Select(trap => new TrapReport(Words.Of(trap.Kind), trap.Message, trap.Advice))],
-            Entries: [.. inspection.Entries.Select(Of)]);
+            Entries: OnDemandList.Of(inspection.Entries.Count, i => Of(inspection.Entries[i])))
+        {
+            Kinds = [.. store.Entries.CountBy(entry => entry.Kind).Select(kind => (kind.Key, kind.Value))],
+        };
     }
 
     /// <summary>The report of a store that was refused; what it says need not repeat the store's name.</summary>
@@ -39,7 +42,13 @@ public static class StoreReports
         view.Loads,
         view.Refusal,
         view.TrustedCertificates.Count(),
-        [.. view.Entries.Select(e => new JavaEntryReport(e.Alias, Words.Of(e.Kind), e.Source, e.Reachable, [.. e.Certificates.Select(c => c.Fingerprint.ToString())]))]);
+        OnDemandList.Of(view.Entries.Length, i => Of(view.Entries[i])))
+    {
+        Keys = (view.Entries.Count(e => e.Kind == JavaEntryKind.PrivateKey), view.Entries.Count(e => e.Kind == JavaEntryKind.SecretKey)),
+    };
+
+    private static JavaEntryReport Of(JavaEntry entry) =>
+        new(entry.Alias, Words.Of(entry.Kind), entry.Source, entry.Reachable, [.. entry.Certificates.Select(c => c.Fingerprint.ToString())]);
 
     private static EntryReport Of(InspectedEntry entry) => new(
         entry.Index,

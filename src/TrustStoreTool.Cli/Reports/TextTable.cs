@@ -10,37 +10,39 @@ namespace TrustStoreTool.Cli.Reports;
 /// <param name="Whole">Begins the line under the row that repeats a flexible cell which was cut; null: no such line.</param>
 public sealed record TextColumn(string Title, int From = 0, bool IsFlexible = false, int Widest = int.MaxValue, string? Whole = null);
 
+/// <summary>A row of a <see cref="TextTable"/>.</summary>
+/// <param name="Cells">A cell a column, escaped by the table.</param>
+/// <param name="Lines">Lines under it, printed as they are; only asked for when it is their turn.</param>
+public sealed record TextRow(ImmutableArray<string> Cells, IEnumerable<string> Lines);
+
 /// <summary>
 /// A plain table for a terminal of a given width: columns two blanks apart, one flexible column, and under each row lines of its own.
 /// No cell reaches into another's column, whatever it holds.
 /// </summary>
 /// <remarks>Spectre.Console's tables have no lines of full width under a row, and cost 4.6 of the 12 ms that a run may take (150 rows, Native AOT).</remarks>
-public sealed class TextTable(int width, params ImmutableArray<TextColumn> columns)
+public static class TextTable
 {
     private const int Gap = 2;
-    private readonly List<(ImmutableArray<string> Cells, ImmutableArray<string> Lines)> _rows = [];
 
-    /// <summary>Adds a row: a cell a column, escaped here, and the lines under it, printed as they are.</summary>
-    public void Add(ImmutableArray<string> cells, params ImmutableArray<string> lines) => _rows.Add((cells, lines));
-
-    /// <summary>Writes the headings and the rows.</summary>
-    public void Write(TextWriter output)
+    /// <summary>Writes the headings and the rows. The rows are gone through twice: once for their widths.</summary>
+    public static void Write(TextWriter output, int width, ImmutableArray<TextColumn> columns, IReadOnlyList<TextRow> rows)
     {
         ImmutableArray<int> shown = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].From <= width)];
-        int[] widths = new int[columns.Length];
-        foreach (int i in shown)
-            widths[i] = Math.Min(columns[i].Widest, _rows.Select(row => DisplayText.Width(DisplayText.Fit(row.Cells[i], width))).Append(columns[i].Title.Length).Max());
+        int[] widths = [.. columns.Select(column => column.Title.Length)];
+        foreach (TextRow row in rows)
+            foreach (int i in shown)
+                widths[i] = Math.Max(widths[i], Math.Min(columns[i].Widest, DisplayText.Width(DisplayText.Fit(row.Cells[i], width))));
         int flexible = shown.FirstOrDefault(i => columns[i].IsFlexible, -1);
         int others = shown.Where(i => i != flexible).Sum(i => widths[i]) + (Gap * (shown.Length - 1));
         if (flexible >= 0) widths[flexible] = Math.Clamp(width - others, columns[flexible].Title.Length, widths[flexible]);
 
         Line(output, shown, widths, [.. columns.Select(c => c.Title)]);
-        foreach ((ImmutableArray<string> cells, ImmutableArray<string> lines) in _rows)
+        foreach (TextRow row in rows)
         {
-            Line(output, shown, widths, cells);
-            if (flexible >= 0 && columns[flexible].Whole is { } label && DisplayText.Width(DisplayText.Fit(cells[flexible], width)) > widths[flexible])
-                output.WriteLine(label + DisplayText.Fit(cells[flexible], width - label.Length));
-            foreach (string line in lines) output.WriteLine(line);
+            Line(output, shown, widths, row.Cells);
+            if (flexible >= 0 && columns[flexible].Whole is { } label && DisplayText.Width(DisplayText.Fit(row.Cells[flexible], width)) > widths[flexible])
+                output.WriteLine(label + DisplayText.Fit(row.Cells[flexible], width - label.Length));
+            foreach (string line in row.Lines) output.WriteLine(line);
         }
     }
 

@@ -78,16 +78,9 @@ public sealed record StoreComparison(ImmutableArray<EntryDifference> Differences
     private static IEnumerable<(int Left, int Right)> Pair(
         ImmutableArray<ComparedEntry> left, bool[] leftDone, ImmutableArray<ComparedEntry> right, bool[] rightDone, Func<ComparedEntry, object?> key)
     {
-        Dictionary<object, Queue<int>> waiting = [];
-        for (int r = 0; r < right.Length; r++)
-        {
-            if (rightDone[r] || key(right[r]) is not { } k) continue;
-            if (!waiting.TryGetValue(k, out Queue<int>? queue)) waiting[k] = queue = new Queue<int>();
-            queue.Enqueue(r);
-        }
-
+        PlacesByKey<object> waiting = new(right.Length, (int r, out object? k) => (k = rightDone[r] ? null : key(right[r])) is not null);
         for (int l = 0; l < left.Length; l++)
-            if (!leftDone[l] && key(left[l]) is { } k && waiting.TryGetValue(k, out Queue<int>? queue) && queue.TryDequeue(out int r))
+            if (!leftDone[l] && key(left[l]) is { } k && waiting.TryTake(k, out int r))
                 yield return (l, r);
     }
 }

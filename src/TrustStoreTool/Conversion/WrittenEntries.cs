@@ -29,21 +29,25 @@ internal sealed class WrittenEntries
 {
     private readonly KeyStore _store;
     private readonly bool[] _taken;
-    private readonly Dictionary<Fingerprint, Queue<int>> _byBytes = [];
-    private readonly Dictionary<EntryTrace, Queue<int>> _byTrace = [];
-    private readonly Dictionary<Certificate, Queue<int>> _loose = [];
+    private readonly PlacesByKey<Fingerprint> _byBytes;
+    private readonly PlacesByKey<EntryTrace> _byTrace;
+    private readonly PlacesByKey<Certificate> _loose;
 
     public WrittenEntries(KeyStore store)
     {
         _store = store;
         _taken = new bool[store.Entries.Length];
-        for (int i = 0; i < _taken.Length; i++)
+        _byBytes = new PlacesByKey<Fingerprint>(_taken.Length, (int i, out Fingerprint key) =>
         {
-            KeyStoreEntry entry = store.Entries[i];
-            Queue(_byBytes, Fingerprint.Of(entry.Encoded.Span)).Enqueue(i);
-            Queue(_byTrace, EntryTrace.Of(entry)).Enqueue(i);
-            if (entry is UntrustedCertificateEntry loose) Queue(_loose, loose.Certificate).Enqueue(i);
-        }
+            key = Fingerprint.Of(store.Entries[i].Encoded.Span);
+            return true;
+        });
+        _byTrace = new PlacesByKey<EntryTrace>(_taken.Length, (int i, out EntryTrace key) =>
+        {
+            key = EntryTrace.Of(store.Entries[i]);
+            return true;
+        });
+        _loose = new PlacesByKey<Certificate>(_taken.Length, (int i, out Certificate? key) => (key = (store.Entries[i] as UntrustedCertificateEntry)?.Certificate) is not null);
     }
 
     /// <summary>The first entry that nobody claimed, or null.</summary>
@@ -69,22 +73,14 @@ internal sealed class WrittenEntries
         return false;
     }
 
-    private bool Take<T>(Dictionary<T, Queue<int>> table, T key)
+    private bool Take<T>(PlacesByKey<T> places, T key)
         where T : notnull
     {
-        if (!table.TryGetValue(key, out Queue<int>? queue)) return false;
-        while (queue.TryDequeue(out int index))
+        while (places.TryTake(key, out int index))
         {
             if (!_taken[index]) return _taken[index] = true;
         }
 
         return false;
-    }
-
-    private static Queue<int> Queue<T>(Dictionary<T, Queue<int>> table, T key)
-        where T : notnull
-    {
-        if (!table.TryGetValue(key, out Queue<int>? queue)) table[key] = queue = new Queue<int>();
-        return queue;
     }
 }

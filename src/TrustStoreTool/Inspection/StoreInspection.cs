@@ -25,19 +25,23 @@ public sealed record InspectedEntry(
 /// <summary>Everything that can be said of a store without its keys. Pure: depends on the store, the clock and nothing else.</summary>
 public sealed class StoreInspection
 {
-    private StoreInspection(KeyStore store, ImmutableArray<InspectedEntry> entries, ImmutableSortedDictionary<JavaPassword, JavaView> views)
+    private readonly Dictionary<FindingKind, int> _entriesWith;
+
+    private StoreInspection(
+        KeyStore store, IReadOnlyList<InspectedEntry> entries, ImmutableSortedDictionary<JavaPassword, JavaView> views, Dictionary<FindingKind, int> entriesWith)
     {
         Store = store;
         Entries = entries;
         Views = views;
+        _entriesWith = entriesWith;
         Traps = StoreTraps.Find(this);
     }
 
     /// <summary>The store.</summary>
     public KeyStore Store { get; }
 
-    /// <summary>Every entry in file order.</summary>
-    public ImmutableArray<InspectedEntry> Entries { get; }
+    /// <summary>Every entry in file order; of a large store made anew whenever one is looked at.</summary>
+    public IReadOnlyList<InspectedEntry> Entries { get; }
 
     /// <summary>What a JVM sees with each kind of password.</summary>
     public ImmutableSortedDictionary<JavaPassword, JavaView> Views { get; }
@@ -53,24 +57,28 @@ public sealed class StoreInspection
     {
         ImmutableSortedDictionary<JavaPassword, JavaView> views =
             Enum.GetValues<JavaPassword>().ToImmutableSortedDictionary(password => password, store.SeenByJava);
-        Dictionary<int, JavaEntry> seen = [];
+        JavaEntry?[] seen = new JavaEntry?[store.Entries.Length];
         foreach (JavaEntry entry in views[JavaPassword.Right].Entries) seen[entry.Source] = entry;
         bool hasAnchors = store.Entries.Any(e => e is TrustedCertificateEntry);
-        HashSet<Certificate> chains = [.. seen.Values.Where(e => e.Kind == JavaEntryKind.PrivateKey).SelectMany(e => e.Certificates)];
+        HashSet<Certificate> chains = [.. views[JavaPassword.Right].Entries.Where(e => e.Kind == JavaEntryKind.PrivateKey).SelectMany(e => e.Certificates)];
+        ImmutableArray<Finding> FindingsOn(int i) => EntryRules.Judge(store.Entries[i], seen[i], views[JavaPassword.Right], hasAnchors, chains);
 
-        ImmutableArray<InspectedEntry> entries =
-        [
-            .. store.Entries.Select((entry, index) =>
-            {
-                JavaEntry? seenAs = seen.GetValueOrDefault(index);
-                return new InspectedEntry(index, entry, seenAs, Certificates(entry, seenAs, chains, pins, now), EntryRules.Judge(entry, seenAs, views[JavaPassword.Right], hasAnchors, chains));
-            }),
-        ];
-        return new StoreInspection(store, entries, views);
+        Dictionary<FindingKind, int> entriesWith = [];
+        for (int i = 0; i < store.Entries.Length; i++)
+            foreach (Finding finding in FindingsOn(i)) entriesWith[finding.Kind] = entriesWith.GetValueOrDefault(finding.Kind) + 1;
+        IReadOnlyList<InspectedEntry> entries = OnDemandList.Of(
+            store.Entries.Length,
+            i => new InspectedEntry(i, store.Entries[i], seen[i], Certificates(store, i, seen[i], chains, pins, now), FindingsOn(i)));
+        return new StoreInspection(store, entries, views, entriesWith);
     }
 
-    private static ImmutableArray<InspectedCertificate> Certificates(KeyStoreEntry entry, JavaEntry? seen, HashSet<Certificate> chains, RdsPins pins, DateTimeOffset now)
+    /// <summary>How many entries have a finding of this kind on themselves, their certificates aside.</summary>
+    internal int CountEntriesWith(FindingKind kind) => _entriesWith.GetValueOrDefault(kind);
+
+    private static ImmutableArray<InspectedCertificate> Certificates(
+        KeyStore store, int index, JavaEntry? seen, HashSet<Certificate> chains, RdsPins pins, DateTimeOffset now)
     {
+        KeyStoreEntry entry = store.Entries[index];
         ImmutableArray<Certificate> certificates = entry.Certificates.IsEmpty && seen is not null ? seen.Certificates : entry.Certificates;
         CertificateUse use = entry switch
         {
@@ -78,6 +86,9 @@ public sealed class StoreInspection
             UntrustedCertificateEntry loose when !chains.Contains(loose.Certificate) => CertificateUse.Loose,
             _ => CertificateUse.Chain,
         };
-        return [.. certificates.Select(c => new InspectedCertificate(c, pins.Find(c), CertificateRules.Judge(c, use, pins, now)))];
+
+        // A certificate keeps the facts that it was asked for; where the entries are not kept, those are not to be, either.
+        bool isKept = store.Entries.Length <= OnDemandList.MostKept;
+        return [.. certificates.Select(c => isKept ? c : new Certificate(c.Encoded)).Select(c => new InspectedCertificate(c, pins.Find(c), CertificateRules.Judge(c, use, pins, now)))];
     }
 }

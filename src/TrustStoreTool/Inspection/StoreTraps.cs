@@ -54,7 +54,7 @@ internal static class StoreTraps
             : null;
 
     private static StoreTrap? NoAnchors(StoreInspection inspection) =>
-        inspection.Views[JavaPassword.Right].Loads && Anchors(inspection, JavaPassword.Right) == 0 && !inspection.Entries.Any(e => e.Entry is PrivateKeyEntry)
+        inspection.Views[JavaPassword.Right].Loads && Anchors(inspection, JavaPassword.Right) == 0 && !inspection.Store.Entries.Any(entry => entry is PrivateKeyEntry)
             ? new StoreTrap(
                 StoreTrapKind.NoTrustAnchors,
                 "no trust anchor: as a truststore it makes Java throw \"the trustAnchors parameter must be non-empty\"",
@@ -63,7 +63,7 @@ internal static class StoreTraps
 
     private static int Anchors(StoreInspection inspection, JavaPassword password) => inspection.Views[password].TrustedCertificates.Count();
 
-    private static int Found(StoreInspection inspection, FindingKind kind) => inspection.Entries.Count(e => e.Findings.Any(f => f.Kind == kind));
+    private static int Found(StoreInspection inspection, FindingKind kind) => inspection.CountEntriesWith(kind);
 
     private static string Count(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
 }

@@ -57,6 +57,35 @@ public sealed class InspectTests : IDisposable
         Snapshot.Match(Session(run), $"{width}");
     }
 
+    [Fact]
+    public async Task Of_a_store_that_is_too_large_to_keep_its_report_every_entry_is_shown_as_that_of_a_small_one()
+    {
+        Certificate[] kinds = [Samples.Root, Samples.Hostile, Samples.Expired, Samples.Impostor, Samples.Intermediate, Samples.Future, Samples.Server];
+        NewEntry[] entries = [.. Enumerable.Range(0, OnDemandList.MostKept + 100).Select(i => Samples.Trusted($"entry {i:D5}", kinds[i % kinds.Length]))];
+        string large = _folder.Write("large.jks", Samples.Jks(entries)), small = _folder.Write("small.jks", Samples.Jks(entries[..kinds.Length]));
+        string[] password = ["--storepass", Samples.Password];
+
+        string shown = (await Run(140, ["inspect", large, .. password])).Exits(0).Out, part = (await Run(140, ["inspect", small, .. password])).Exits(0).Out;
+        Assert.StartsWith(Table(part), Table(shown), StringComparison.Ordinal);
+        Assert.All(entries, entry => Assert.Contains(((NewTrustedCertificate)entry).Alias, shown, StringComparison.Ordinal));
+
+        using JsonDocument all = JsonDocument.Parse((await Run(80, ["inspect", large, "--format", "json", .. password])).Exits(0).Out);
+        using JsonDocument few = JsonDocument.Parse((await Run(80, ["inspect", small, "--format", "json", .. password])).Exits(0).Out);
+        JsonElement whole = all.RootElement.GetProperty("stores")[0], some = few.RootElement.GetProperty("stores")[0];
+        Assert.Equal(entries.Length, whole.GetProperty("entries").GetArrayLength());
+        Assert.Equal(entries.Length, whole.GetProperty("java").GetProperty("rightPassword").GetProperty("entries").GetArrayLength());
+        foreach (int i in Enumerable.Range(0, kinds.Length))
+        {
+            Assert.Equal(some.GetProperty("entries")[i].GetRawText(), whole.GetProperty("entries")[i].GetRawText());
+            Assert.True(JsonElement.DeepEquals(
+                some.GetProperty("java").GetProperty("noPassword").GetProperty("entries")[i], whole.GetProperty("java").GetProperty("noPassword").GetProperty("entries")[i]));
+        }
+
+        Assert.Equal(some.GetProperty("traps").ToString(), whole.GetProperty("traps").ToString());
+
+        static string Table(string text) => text[text.IndexOf("ALIAS", StringComparison.Ordinal)..];
+    }
+
     [Theory]
     [InlineData("\u001b[2J\u001b[31mX\n  sha256   0000\r\u0007\u202e\u0080")]
     [InlineData("long")]
