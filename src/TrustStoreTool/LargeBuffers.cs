@@ -12,6 +12,7 @@ internal static class LargeBuffers
     /// <param name="fileBytes">The size of the file at work: with small ones there is nothing to gain.</param>
     public static void LetGo(int fileBytes)
     {
-        if (fileBytes >= WorthIt) GC.Collect();
+        // Aggressive: what is free goes back to the system at once, instead of lying beside the next array.
+        if (fileBytes >= WorthIt) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

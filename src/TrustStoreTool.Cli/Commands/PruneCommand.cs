@@ -42,7 +42,7 @@ public static class PruneCommand
             using PasswordSource password = passwords.From(result, terminal);
             ReadLimits bounds = limits.From(result);
             PruneRun run = new(result.GetValue(store)!, selection, password, bounds, terminal);
-            PruneReport report = run.Plan(InputFile.ReadStore(run.Store, bounds)).Report;
+            PruneReport report = run.Plan(() => InputFile.ReadStore(run.Store, bounds)).Report;
             if (report.Outcome == "planned" && !replace.IsDryRun(result))
             {
                 bool isAgreed = result.GetValue(yes) || run.Ask(report);

@@ -1,6 +1,7 @@
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
+using TrustStoreTool.Formats;
 using TrustStoreTool.Migration;
 using TrustStoreTool.Pruning;
 
@@ -11,17 +12,16 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
 {
     public string Store => store;
 
-    /// <summary>What the selection takes out of these bytes, and the bytes without it, compared and read back.</summary>
-    public (PruneReport Report, ReadOnlyMemory<byte> Bytes, bool HoldsKeys) Plan(ReadOnlyMemory<byte> content) => FileError.About(store, () =>
+    /// <summary>What the selection takes out of a store, and the store without it, compared and read back.</summary>
+    /// <param name="read">Gives the store's bytes, which nobody else keeps: two large stores are not held twice at once.</param>
+    public PlannedPrune Plan(Func<ReadOnlyMemory<byte>> read) => FileError.About(store, () =>
     {
-        KeyStore before = new StoreReading(terminal, limits).ReadVerified(store, content, password);
-        PrunePlan plan = PrunePlan.Of(before, selection, RdsPins.Embedded, terminal.Clock.GetUtcNow());
-        KeyStore after = plan.Removed.IsEmpty ? before : Without(before, plan.Change);
-        PruneReport report = new(
-            store, before.Format.Name, plan.Removed.IsEmpty ? "unchanged" : "planned",
-            [.. plan.Removed.Select(PrunedReport.Of)], plan.Unmatched, [.. plan.Kept.Select(entry => PrunedReport.Of(entry, "part of a key's chain"))],
-            after.Entries.Length, after.TrustAnchors.Length, null);
-        return (report, after.Content, after.Entries.Any(entry => entry is PrivateKeyEntry or SecretKeyEntry));
+        Rewritten made = Rewrite(read());
+        if (!made.Change.IsEmpty) PreservationCheck.Verify(made.Format, made.Old, made.New, password.Given(), made.Change);
+        made = made with { Old = default };
+        KeyStore after = made.Format.Read(made.New, password.Given(), limits);
+        PruneReport report = made.Report with { Remaining = after.Entries.Length, TrustAnchors = after.TrustAnchors.Length };
+        return new PlannedPrune(report, made.New, after.Entries.Any(entry => entry is PrivateKeyEntry or SecretKeyEntry));
     });
 
     /// <summary>Shows what is to go, and asks. Nothing but <c>yes</c> is a yes.</summary>
@@ -47,23 +47,35 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
     {
         using FolderLocks locks = new();
         using StoreFile file = open(locks);
-        (PruneReport report, ReadOnlyMemory<byte> bytes, bool holdsKeys) = Again(file.Content);
-        string? kept = file.Replace(bytes, content => Again(content).Bytes, backup, terminal.Clock, holdsKeys);
-        return report with { Outcome = "pruned", Backup = kept };
+        PlannedPrune plan = Again(file.GiveContent);
+        string? kept = file.Replace(plan.Bytes, content => Again(() => content).Bytes, backup, terminal.Clock, plan.HoldsKeys);
+        return plan.Report with { Outcome = "pruned", Backup = kept };
 
-        (PruneReport Report, ReadOnlyMemory<byte> Bytes, bool HoldsKeys) Again(ReadOnlyMemory<byte> content)
+        PlannedPrune Again(Func<ReadOnlyMemory<byte>> read)
         {
-            var planned = Plan(content);
+            PlannedPrune planned = Plan(read);
             return planned.Report.Removed.Select(entry => entry with { Index = null }).SequenceEqual(shown.Removed.Select(entry => entry with { Index = null }))
                 ? planned
                 : throw new KeyStoreException(KeyStoreError.WriteFailed, $"{store}: another program changed the store meanwhile, and other entries would go; nothing was removed", "run prune again");
         }
     }
 
-    private KeyStore Without(KeyStore before, StoreChange change)
+    private Rewritten Rewrite(ReadOnlyMemory<byte> content)
     {
-        byte[] bytes = before.Format.Rewrite(before, change, password.Given());
-        PreservationCheck.Verify(before.Format, before.Content, bytes, password.Given(), change);
-        return before.Format.Read(bytes, password.Given(), limits);
+        KeyStore before = new StoreReading(terminal, limits).ReadVerified(store, content, password);
+        PrunePlan plan = PrunePlan.Of(before, selection, RdsPins.Embedded, terminal.Clock.GetUtcNow());
+        PruneReport report = new(
+            store, before.Format.Name, plan.Removed.IsEmpty ? "unchanged" : "planned",
+            [.. plan.Removed.Select(PrunedReport.Of)], plan.Unmatched, [.. plan.Kept.Select(entry => PrunedReport.Of(entry, "part of a key's chain"))],
+            0, 0, null);
+        return new Rewritten(report, before.Format, plan.Change, content, plan.Removed.IsEmpty ? content : before.Format.Rewrite(before, plan.Change, password.Given()));
     }
+
+    private sealed record Rewritten(PruneReport Report, KeyStoreFormat Format, StoreChange Change, ReadOnlyMemory<byte> Old, ReadOnlyMemory<byte> New);
 }
+
+/// <summary>A pruned store, checked and not yet written.</summary>
+/// <param name="Report">What goes.</param>
+/// <param name="Bytes">The store without it.</param>
+/// <param name="HoldsKeys">Whether keys stay in it.</param>
+internal sealed record PlannedPrune(PruneReport Report, ReadOnlyMemory<byte> Bytes, bool HoldsKeys);

@@ -26,7 +26,7 @@ internal static class Backup
     /// A copy, on the disk before this returns, when the store is rewritten where it lies or the backup goes to another file system.
     /// </summary>
     /// <returns>Its path.</returns>
-    public static string Make(Place store, SafeFileHandle old, ReadOnlySpan<byte> content, BackupRule rule, FolderLocks locks, TimeProvider clock, bool mustCopy)
+    public static string Make(Place store, SafeFileHandle old, Func<ReadOnlyMemory<byte>> content, BackupRule rule, FolderLocks locks, TimeProvider clock, bool mustCopy)
     {
         if (rule.Path is not null)
         {
@@ -63,7 +63,7 @@ internal static class Backup
         .Where(name => name.StartsWith(store.Name + ".", StringComparison.Ordinal) && name.EndsWith(".bak", StringComparison.Ordinal))
         .Count(name => FileStatus.TryOf(store.Folder, name) is { } other && other.Identity == status.Identity);
 
-    private static bool TryMake(Place target, string name, Place store, SafeFileHandle old, ReadOnlySpan<byte> content, FolderLocks locks, bool mustCopy)
+    private static bool TryMake(Place target, string name, Place store, SafeFileHandle old, Func<ReadOnlyMemory<byte>> content, FolderLocks locks, bool mustCopy)
     {
         if (FileStatus.TryOf(target.Folder, name) is not null) return false;
         if (!mustCopy)
@@ -74,7 +74,7 @@ internal static class Backup
         }
 
         locks.Take(target);
-        using NewFile copy = new(target, content, old, 0, ownerMayDiffer: true);
+        using NewFile copy = new(target, content().Span, old, 0, ownerMayDiffer: true);
         if (!copy.TryPublishNew(name)) return false;
         FileError.Check(Libc.Synchronize(target.Folder), "the backup cannot be brought to the disk");
         return true;

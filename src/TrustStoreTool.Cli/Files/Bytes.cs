@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace TrustStoreTool.Cli.Files;
@@ -38,6 +39,20 @@ internal static class Bytes
             if (!content[offset..].StartsWith(piece.AsSpan(0, read))) return false;
             offset += read;
             if (read < piece.Length) return offset == content.Length;
+        }
+    }
+
+    /// <summary>The SHA-256 of what the file holds.</summary>
+    public static Fingerprint Digest(SafeFileHandle file)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] piece = GC.AllocateUninitializedArray<byte>(Chunk);
+        for (long offset = 0; ;)
+        {
+            int read = Fill(file, piece, offset);
+            hash.AppendData(piece, 0, read);
+            offset += read;
+            if (read < piece.Length) return new Fingerprint(hash.GetHashAndReset());
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class StagedFile : IDisposable
     public bool TryCommit(BackupRule backup, TimeProvider clock) => FileError.About(_file.Path, () =>
     {
         if (_file.Old is { } old && backup.Keep)
-            _file.BackupPath ??= Backup.Make(_file.Place, old, _file.Content.Span, backup, _file.Locks, clock, mustCopy: _new is null);
+            _file.BackupPath ??= Backup.Make(_file.Place, old, () => _file.Content, backup, _file.Locks, clock, mustCopy: _new is null);
         return _new is null ? RewriteInPlace() : Publish(_new);
     });
 

@@ -28,6 +28,9 @@ public sealed class StoreFile : IDisposable
     /// <summary>How often a store is read again that another program may be in the middle of writing; a look takes 50 ms.</summary>
     public const int MaxTornReads = 20;
 
+    // From this size on, content that was given away is not kept beside what was made of it.
+    private const int Large = 8 * 1024 * 1024;
+
     private readonly FolderLocks _locks;
     private readonly StoreFileOptions _options;
     private const int MaxLooks = 15;
@@ -35,7 +38,11 @@ public sealed class StoreFile : IDisposable
     private SafeFileHandle? _old;
     private SafeFileHandle? _replaced;
     private int _looks;
-    private ReadOnlyMemory<byte>? _expected;
+
+    // What the file must still hold when it is replaced: its bytes, or (once they were given away) their digest.
+    private ReadOnlyMemory<byte> _expected;
+    private Fingerprint? _digest;
+    private ReadOnlyMemory<byte>? _content;
 
     private StoreFile(string path, Place place, FolderLocks locks, StoreFileOptions options)
     {
@@ -49,10 +56,11 @@ public sealed class StoreFile : IDisposable
     public string Path { get; }
 
     /// <summary>Whether there is a file.</summary>
-    public bool Exists => _expected is not null;
+    public bool Exists { get; private set; }
 
     /// <summary>What the file held when it was read; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> Content { get; private set; }
+    /// <exception cref="KeyStoreException">It was <see cref="GiveContent">given away</see>, and another program has changed the file since.</exception>
+    public ReadOnlyMemory<byte> Content => _content ?? ReadAgain();
 
     /// <summary>Where the old file went when it was replaced, or null.</summary>
     public string? BackupPath { get; internal set; }
@@ -82,6 +90,19 @@ public sealed class StoreFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// <see cref="Content"/>, for one who needs it once: of a large file only the digest stays here, and the bytes are free when the taker has done with them.
+    /// </summary>
+    public ReadOnlyMemory<byte> GiveContent()
+    {
+        ReadOnlyMemory<byte> content = Content;
+        if (_options.InPlace || content.Length < Large || !content.Equals(_expected)) return content;
+        _digest = Fingerprint.Of(content.Span);
+        _expected = default;
+        _content = null;
+        return content;
+    }
+
     /// <summary>Reads the file again: after <see cref="StagedFile.TryCommit"/> said that another program changed it.</summary>
     public void Reload() => FileError.About(Path, () =>
     {
@@ -89,7 +110,7 @@ public sealed class StoreFile : IDisposable
         Thread.Sleep(50);
         if (_replaced is not null && _looks++ < MaxLooks)
         {
-            Content = Bytes.Read(_replaced, _options.MaxBytes);
+            _content = Bytes.Read(_replaced, _options.MaxBytes);
             return true;
         }
 
@@ -146,9 +167,9 @@ public sealed class StoreFile : IDisposable
     public bool IsUnchanged() => FileError.About(Path, () =>
     {
         FileStatus? now = Place.Status;
-        if (_expected is not { } expected) return now is null;
+        if (!Exists) return now is null;
         if (now is not { IsRegular: true } || _old is null || !IsSameFile(now.Value, FileStatus.Of(_old))) return false;
-        return Bytes.Equal(_old, expected.Span);
+        return _digest is { } digest ? Bytes.Digest(_old) == digest : Bytes.Equal(_old, _expected.Span);
     });
 
     /// <summary>Whether two paths lead to one file (or to one name where a file is to be).</summary>
@@ -184,8 +205,20 @@ public sealed class StoreFile : IDisposable
         if (touched) (_replaced, _looks) = (_old, 0);
         else _old?.Dispose();
         _old = file;
-        _expected = Content = content;
+        Holds(content);
     }
+
+    private void Holds(ReadOnlyMemory<byte> content)
+    {
+        (Exists, _expected, _digest) = (true, content, null);
+        _content = content;
+    }
+
+    private ReadOnlyMemory<byte> ReadAgain() => FileError.About(Path, () =>
+    {
+        byte[] content = Bytes.Read(_old!, _options.MaxBytes);
+        return Fingerprint.Of(content) == _digest ? content : throw KeepsChanging(Path);
+    });
 
     // Nobody but the program that writes it leads to it any more: what it lacks after so many looks it will not get.
     private void LetGoOfReplaced()
@@ -201,7 +234,8 @@ public sealed class StoreFile : IDisposable
         if (Place.Status is not { } status)
         {
             if (!_options.MayBeNew) throw Missing();
-            (Content, _expected) = (default, null);
+            (Exists, _expected, _digest) = (false, default, null);
+            _content = ReadOnlyMemory<byte>.Empty;
             return;
         }
 
@@ -211,8 +245,7 @@ public sealed class StoreFile : IDisposable
         _old = file;
         if (file.IsInvalid) throw FileError.Of(FileError.Last, "cannot be opened", KeyStoreError.Unreadable);
         Judge(FileStatus.Of(file));
-        byte[] content = Bytes.Read(file, _options.MaxBytes);
-        (Content, _expected) = (content, content);
+        Holds(Bytes.Read(file, _options.MaxBytes));
     }
 
     private void Judge(FileStatus status)

@@ -20,7 +20,8 @@ internal static class Pkcs12Walk
 
         LargeBuffers.LetGo(before.Length);
         WalkedPkcs12 old = WalkedPkcs12.Read(before, password, (index, _, _) => change.Trust.ContainsKey(index));
-        HashSet<Fingerprint> known = [.. old.Parts.SelectMany(part => part.Bags).Select(bag => bag.Digest)];
+        HashSet<Fingerprint> known = new(old.Parts.Sum(part => part.Bags.Length));
+        known.UnionWith(old.Parts.SelectMany(part => part.Bags).Select(bag => bag.Digest));
         LargeBuffers.LetGo(before.Length);
         WalkedPkcs12 made = WalkedPkcs12.Read(after, password, (_, left, digest) => left < change.Add.Length || !known.Contains(digest));
         Require(Same(old.Version, made.Version), "the version changed");

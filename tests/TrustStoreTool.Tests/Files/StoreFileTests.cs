@@ -64,6 +64,39 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
+    public void Large_content_that_was_given_away_is_still_what_the_file_must_hold()
+    {
+        byte[] old = new byte[9 << 20], changed = [.. old];
+        changed[^1] = 1;
+        File.WriteAllBytes(Store, old);
+        string elsewhere = Directory.CreateDirectory($"/dev/shm/truststore-tests-{Guid.NewGuid():N}").FullName;
+        try
+        {
+            using FolderLocks locks = new();
+            using StoreFile file = StoreFile.Open(Store, locks, new StoreFileOptions());
+            Assert.True(file.GiveContent().Span.SequenceEqual(old));
+            Assert.True(file.Exists && file.IsUnchanged());
+
+            File.WriteAllBytes(Store, changed);
+            Assert.False(file.IsUnchanged());
+            Assert.Equal(KeyStoreError.WriteFailed, Refused(() => file.Content).Error);
+            using (StagedFile lost = file.Stage("new"u8.ToArray())) Assert.False(lost.TryCommit(BackupRule.None, Clock));
+            Assert.True(File.ReadAllBytes(Store).AsSpan().SequenceEqual(changed));
+
+            file.Reload();
+            Assert.True(file.GiveContent().Span.SequenceEqual(changed));
+            using (StagedFile staged = file.Stage("new"u8.ToArray())) Assert.True(staged.TryCommit(new BackupRule(Path.Combine(elsewhere, "kept")), Clock));
+            Assert.Equal("new", File.ReadAllText(Store));
+            Assert.True(File.ReadAllBytes(Path.Combine(elsewhere, "kept")).AsSpan().SequenceEqual(changed));
+            Assert.Equal("new"u8.ToArray(), file.GiveContent().ToArray());
+        }
+        finally
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Without_a_backup_nothing_else_is_left()
     {
         File.WriteAllText(Store, "old");

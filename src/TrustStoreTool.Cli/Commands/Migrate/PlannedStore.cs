@@ -35,7 +35,7 @@ internal sealed record PlannedStore(OldStore? Before, ReadOnlyMemory<byte> Bytes
 
 /// <summary>A store that was rewritten in memory: its entries, and the plaintext they are slices of, are let go before the new ones are read.</summary>
 /// <param name="Format">Its format.</param>
-/// <param name="Content">The file.</param>
+/// <param name="Content">The file; empty where it is not needed any more.</param>
 /// <param name="Integrity">Whether it was authenticated.</param>
 internal sealed record OldStore(KeyStoreFormat Format, ReadOnlyMemory<byte> Content, IntegrityState Integrity)
 {

@@ -15,16 +15,16 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
 
     /// <summary>Plans the migration of a file, or of one that is to be made.</summary>
     /// <param name="path">For prompts and messages.</param>
-    /// <param name="content">The file, or null where there is none.</param>
-    public PlannedStore Plan(string path, ReadOnlyMemory<byte>? content)
+    /// <param name="content">Reads the file, whose bytes nobody else keeps; null where there is none.</param>
+    public PlannedStore Plan(string path, Func<ReadOnlyMemory<byte>>? content)
     {
-        if (content is not { } bytes)
+        if (content is null)
         {
             StoreType made = request.Type ?? StoreType.Pkcs12;
             return request.From is { } from ? StartedFrom(from, Lender(path, from), path, made) : New(path, made);
         }
 
-        OpenedStore opened = OpenedStore.Read(path, bytes, passwords, request.Limits, request.AcceptUnauthenticated);
+        OpenedStore opened = OpenedStore.Read(path, content(), passwords, request.Limits, request.AcceptUnauthenticated);
         passwords.NoticeIfVisible(opened.Store);
         if (request.Type is not { } type || type.IsTypeOf(opened.Store)) return Existing(opened);
         return request.Out is { } output
@@ -39,6 +39,9 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
         Password? password = opened.Password;
         opened = null!; // and with it the old entries: two large stores are not held twice at once
         PreservationCheck.Verify(made.Old.Format, made.Old.Content, made.Bytes, password, made.Plan.Change);
+
+        // Only a file that --out names is still compared with the old one.
+        if (request.Out is null) made = made with { Old = made.Old with { Content = default } };
         return new PlannedStore(made.Old, made.Bytes, ReadBack(made.Old.Format, made.Bytes, password), made.Plan) { Password = password, Kept = made.Kept };
     }
 

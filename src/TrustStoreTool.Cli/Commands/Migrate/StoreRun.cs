@@ -43,7 +43,7 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
     {
         if (request.DryRun)
         {
-            Planned = planner.Plan(path, request.Create && !File.Exists(path) ? default(ReadOnlyMemory<byte>?) : InputFile.ReadStore(path, request.Limits));
+            Planned = planner.Plan(path, request.Create && !File.Exists(path) ? null : () => InputFile.ReadStore(path, request.Limits));
             return Task.CompletedTask;
         }
 
@@ -92,8 +92,8 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
     private void PlanAndStage()
     {
         Unstage();
-        ReadOnlyMemory<byte>? content = request.Out is not null ? InputFile.ReadStore(path, request.Limits) : _target!.Exists ? _target.Content : default(ReadOnlyMemory<byte>?);
-        PlannedStore planned = Planned = FileError.About(path, () => planner.Plan(path, content));
+        Func<ReadOnlyMemory<byte>>? old = request.Out is not null ? () => InputFile.ReadStore(path, request.Limits) : _target!.Exists ? _target.GiveContent : null;
+        PlannedStore planned = Planned = FileError.About(path, () => planner.Plan(path, old));
         if (request.Out is null ? planned.IsChange : !ExistingOutput.IsAsPlanned(_target!, planned))
             _staged = _target!.Stage(planned.Bytes, planned.HoldsKeys);
         if (_pem is not null && !(_pem.Exists && _pem.Content.Span.SequenceEqual(PemBytes))) _stagedPem = _pem.Stage(PemBytes);

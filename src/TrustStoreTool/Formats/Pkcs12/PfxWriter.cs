@@ -34,7 +34,9 @@ internal static class PfxWriter
         Der safe = Der.Sequence(parts);
         ImmutableArray<Der> shell = [Der.Raw(version), ContentInfo(DataType, Der.Tagged(0x04, safe))];
         if (mac is not null) shell = shell.Add(Der.Later(mac.Length, _ => { }));
-        byte[] file = Der.Concat(Der.Sequence(shell), Der.Raw(trailing)).ToArray();
+        Der whole = Der.Concat(Der.Sequence(shell), Der.Raw(trailing));
+        LargeBuffers.LetGo(whole.Length);
+        byte[] file = whole.ToArray();
         if (mac is null) return file;
         int macAt = file.Length - trailing.Length - mac.Length;
         mac.Over(file.AsMemory(macAt - safe.Length, safe.Length)).WriteTo(file.AsMemory(macAt, mac.Length));
