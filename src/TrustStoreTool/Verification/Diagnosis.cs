@@ -60,7 +60,7 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
             $"add Amazon Root CA 1 to 4 and Starfield Services Root CA - G2 (https://www.amazontrust.com/repository/): {c.Advice.ForFile}"),
         Cause.RetiredRdsCa => (
             $"the server still uses {c.Ca.Id ?? "a retired RDS CA"}, which has expired",
-            $"rotate the server's certificate first: {Rotation.AwsCommand(c.Target, c.Ca.Region, "rds-ca-rsa2048-g1")}"),
+            $"rotate the server's certificate first: {RotationSteps.For(c.Target, c.Ca.Region, "rds-ca-rsa2048-g1").Sentence}"),
         Cause.UnexpectedCa => ($"the server's chain ends in {c.Needed}{(c.Detail is null ? "" : $", not in {c.Detail}")}", "rotate the server's certificate, or expect the CA that it has"),
         Cause.NameMismatch => ($"the server's certificate is not for {c.Host}; it is for {c.Names}", NameStep(c)),
         Cause.Expired => ($"{c.Part} expired on {c.Date(f => f.NotAfter)}", c.Clock("renew it")),

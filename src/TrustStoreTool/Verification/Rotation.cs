@@ -20,8 +20,8 @@ public sealed record RotationCa(string Id, Fingerprint Sha256, bool Trusted, boo
 /// <param name="InUse">The CA identifier that the server is on, or null where it is none of the pins.</param>
 /// <param name="Safe">Both the CA in use and the CA to come are trusted, and the connection was proved.</param>
 /// <param name="Reason">Why it is not safe, or null.</param>
-/// <param name="Command">The AWS CLI line that rotates; nothing here runs it. Null where it is not safe, or done.</param>
-public sealed record Rotation(string? Region, string To, ImmutableArray<RotationCa> Cas, string? InUse, bool Safe, string? Reason, string? Command)
+/// <param name="Steps">What to type to rotate; nothing here runs it. Null where it is not safe, or done.</param>
+public sealed record Rotation(string? Region, string To, ImmutableArray<RotationCa> Cas, string? InUse, bool Safe, string? Reason, RotationSteps? Steps)
 {
     /// <summary>Judges one server.</summary>
     public static Rotation Of(ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string to)
@@ -37,15 +37,8 @@ public sealed record Rotation(string? Region, string To, ImmutableArray<Rotation
         ImmutableArray<RotationCa> cas =
             [.. offered.Select(pin => new RotationCa(pin.Id, pin.Fingerprint, anchors.SelfSigned.Any(a => a.Fingerprint == pin.Fingerprint), pin == inUse))];
         string? reason = Why(result, inUse, region, cas, to);
-        string? command = reason is null && inUse?.Id != to ? AwsCommand(target, region, to) : null;
-        return new Rotation(cas.IsEmpty ? null : region, to, cas, inUse?.Id, reason is null, reason, command);
-    }
-
-    /// <summary>The AWS CLI line that puts a server on a CA.</summary>
-    public static string AwsCommand(ConnectionTarget target, string? region, string to)
-    {
-        string instance = RdsEndpoint.Parse(target.Host) is { Kind: RdsEndpointKind.Instance } ? target.Host.Split('.')[0] : "INSTANCE";
-        return $"aws rds modify-db-instance --db-instance-identifier {instance} --ca-certificate-identifier {to} --region {region ?? "REGION"} --apply-immediately";
+        RotationSteps? steps = reason is null && inUse?.Id != to ? RotationSteps.For(target, region, to) : null;
+        return new Rotation(cas.IsEmpty ? null : region, to, cas, inUse?.Id, reason is null, reason, steps);
     }
 
     private static string? Why(VerifyFullResult result, RdsCa? inUse, string? region, ImmutableArray<RotationCa> cas, string to)

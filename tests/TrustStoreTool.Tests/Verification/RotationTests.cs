@@ -36,13 +36,13 @@ public sealed class RotationTests : IDisposable
                 Assert.Equal(safe, rotation.Reason is null);
                 ToolRun run = (await Command([_folder["anchors.pem"], server.Keywords(), "--rotation", "--to", To])).Exits(safe ? 0 : 1);
                 Assert.Contains(safe ? $"  rotation to {To}: safe\n" : $"  rotation to {To}: not yet: {rotation.Reason}\n", run.Out, StringComparison.Ordinal);
-                Assert.Equal(safe && inUse == From, run.Out.Contains("  to rotate (not run here): aws rds modify-db-instance ", StringComparison.Ordinal));
+                Assert.Equal(safe && inUse == From, run.Out.Contains("  to rotate, in two steps (not run here):\n    1. find the instances: aws rds describe-db-instances --region us-test-1 ", StringComparison.Ordinal));
 
                 // Refused, by a host that is no RDS endpoint, without a root sent: the region is not known.
                 if (rotation.Region is null) continue;
                 Assert.Equal(held.Select(h => h.Certificate.Fingerprint).Intersect(Pins.All.Select(p => p.Fingerprint)).Order(), rotation.Cas.Where(ca => ca.Trusted).Select(ca => ca.Sha256).Order());
                 if (safe) Assert.Equal((TestPki.Region, inUse), (rotation.Region, rotation.InUse));
-                Assert.Equal(safe && inUse == From, rotation.Command is not null);
+                Assert.Equal(safe && inUse == From, rotation.Steps is not null);
             }
         }
     }
@@ -73,7 +73,7 @@ public sealed class RotationTests : IDisposable
         Rotation rotation = Proved(TestPki.Old, region, pins, to);
 
         Assert.Equal((reason is null, reason), (rotation.Safe, rotation.Reason));
-        Assert.Equal(reason is null && to != From, rotation.Command is not null);
+        Assert.Equal(reason is null && to != From, rotation.Steps is not null);
         Assert.Equal(region == "eu-west-1" ? [From, To] : [From], rotation.Cas.Select(ca => ca.Id));
     }
 
@@ -92,15 +92,6 @@ public sealed class RotationTests : IDisposable
         Assert.Equal(["ap-south-2", "ca-west-1", "eu-south-2", "il-central-1"], regions[1].Order(StringComparer.Ordinal));
         Assert.Equal(RdsPins.Embedded.Regions.Length - 4, regions[3].Count());
         Assert.All(RdsPins.Embedded.Regions, region => Assert.Contains(RdsOffer.In(region.Name, RdsPins.Embedded), ca => ca.Id == "rds-ca-rsa2048-g1"));
-    }
-
-    [Fact]
-    public void The_line_to_type_names_the_instance_of_the_endpoint()
-    {
-        using ConnectionTarget target = ConnectionTarget.Read("host=orders.c1abc2def3gh.eu-west-1.rds.amazonaws.com")[0];
-        Assert.Equal(
-            $"aws rds modify-db-instance --db-instance-identifier orders --ca-certificate-identifier {To} --region eu-west-1 --apply-immediately",
-            Rotation.AwsCommand(target, "eu-west-1", To));
     }
 
     [SkippableTheory]
