@@ -12,8 +12,9 @@ namespace TrustStoreTool.Verification;
 /// <param name="Format">Its format; null for one that <c>migrate</c> writes.</param>
 internal sealed record RootAdvice(string Path, KeyStoreFormat? Format)
 {
+    /// <summary>The store as a word of the shell.</summary>
     // What begins with a hyphen is an option, and standard input cannot be written.
-    private string Word => Path == "-" ? "STORE" : Quote.Shell(Path.StartsWith('-') ? "./" + Path : Path);
+    public string Word => Path == "-" ? "STORE" : Quote.Shell(Path.StartsWith('-') ? "./" + Path : Path);
 
     private bool IsMigrated => Format is null or { CanWrite: true, IsCertificateFile: false };
 
