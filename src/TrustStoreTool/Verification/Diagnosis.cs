@@ -18,12 +18,12 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
     /// <param name="result">What was seen. A <see cref="Cause"/> about a missing root is refined here.</param>
     /// <param name="anchors">The store's anchors.</param>
     /// <param name="pins">The RDS CAs that are known.</param>
-    /// <param name="store">The store's path, for the command to type.</param>
+    /// <param name="store">The store's path, for the command to type; null within a run of <c>migrate</c>, which is told what it lacks.</param>
     /// <param name="now">The time of the check.</param>
     /// <param name="format">The store's format; null for one that <c>migrate</c> writes.</param>
     /// <returns>Null where the server was proved.</returns>
     public static Diagnosis? Of(
-        ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string store, DateTimeOffset now, KeyStoreFormat? format = null)
+        ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string? store, DateTimeOffset now, KeyStoreFormat? format = null)
     {
         if (result.Cause is not { } cause) return null;
         ServerCa ca = ServerCa.Of(target, result.Probe, pins);
