@@ -11,7 +11,7 @@ public static class VerifyCommand
 {
     private const string DefaultCa = "rds-ca-rsa2048-g1";
 
-    private static readonly string Clients = string.Join('|', ClientRules.All.Select(client => client.Name));
+    private static readonly ImmutableArray<string> Clients = [.. ClientRules.All.Select(client => client.Name)];
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) => Create(terminal, RdsPins.Embedded);
@@ -24,8 +24,7 @@ public static class VerifyCommand
         Option<double> timeout = Timeout();
         Option<int> parallel = Whole("--parallel", 16, "Servers at a time");
         Option<string?> expected = new("--expect-ca") { HelpName = "ID", Description = "The RDS CA that the servers must be on" };
-        Option<string[]> clients = new("--as") { HelpName = Clients, Description = "What this client would make of the same store and servers; repeats" };
-        clients.AcceptOnlyFromAmong([.. ClientRules.All.Select(client => client.Name)]);
+        Option<string[]> clients = As();
         Option<bool> rotation = new("--rotation") { Description = "Whether the servers can be rotated now without losing this store's clients" };
         Option<string?> to = new("--to") { HelpName = "CA-ID", Description = $"The CA to rotate to ({DefaultCa})" };
         Option<string?> keep = new("--report") { HelpName = "FILE", Description = "Also write the verdicts as JSON to this file; an earlier report there is replaced" };
@@ -88,6 +87,20 @@ public static class VerifyCommand
             && double.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 3600
                 ? seconds
                 : CommonOptions.Refuse<double>(result, "--timeout is a number of seconds above zero, up to 3600"),
+    };
+
+    // A list in one word, or the option once for each: people try both.
+    private static Option<string[]> As() => new("--as")
+    {
+        HelpName = string.Join('|', Clients),
+        Description = "What this client would make of the same store and servers; repeats, or takes a list with commas",
+        CustomParser = result =>
+        {
+            string[] names = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))];
+            return names.All(Clients.Contains)
+                ? names
+                : CommonOptions.Refuse<string[]>(result, $"--as is one of {string.Join(", ", Clients)}, or several: --as jdbc,psql or --as jdbc --as psql");
+        },
     };
 
     private static Option<int> Whole(string name, int value, string description) => new(name)

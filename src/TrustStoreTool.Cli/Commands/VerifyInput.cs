@@ -18,7 +18,7 @@ internal sealed class VerifyInput : IDisposable
         Name = name;
         Format = store.Format;
         _folder = folder;
-        Anchors = new TrustAnchors(store.TrustAnchors);
+        Anchors = TrustAnchors.Of(store, name);
         KeyCertificates = [.. store.SeenByJava(JavaPassword.Right).Entries.Where(e => e.Kind == JavaEntryKind.PrivateKey && e.Certificates.Length > 0).Select(e => e.Certificates[0])];
         PemPath = Path.Combine(folder.FullName, "anchors.pem");
         StringBuilder pem = new();
@@ -56,6 +56,10 @@ internal sealed class VerifyInput : IDisposable
     {
         KeyStore store = new StoreReading(terminal, limits).Read(name, password);
         if (store.Integrity == IntegrityState.NotChecked) terminal.WriteNotice($"{name}: integrity not checked, as no password was given");
+
+        // What Java does not see is no anchor here: better said before a server is refused for want of it.
+        if (!store.TrustAnchors.IsEmpty && Overlooked.In(store, name) is { } overlooked)
+            terminal.WriteNotice($"{name}: {overlooked.Sentence}; {overlooked.NextStep}");
 
         // A folder that nobody else can enter: what lies in it is what is trusted.
         DirectoryInfo folder = Folder();

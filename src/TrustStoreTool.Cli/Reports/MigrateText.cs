@@ -95,6 +95,8 @@ public static class MigrateText
     private static void Proof(TextWriter to, ServerProof proof)
     {
         Row(to, "proof", proof.Stage is null ? $"{Shown(proof.Server)} {proof.Verdict}" : $"{Shown(proof.Server)} {proof.Verdict}, verify-full ({proof.Stage}, {proof.Protocol})");
+        if (proof.Message is { } message) Row(to, "", Shown(message));
+        if (proof.NextStep is { } next) Row(to, "", $"next: {Shown(next)}");
         if (proof.Root is not { } root) return;
         Row(to, "", $"by {Shown(root.Alias ?? "(no alias)")}, {(root.AddedByThisRun ? "added by this run" : "there before")}");
         Row(to, "", root.Sha256);

@@ -18,26 +18,30 @@ public sealed record ProofRoot(string? Alias, string Sha256, bool AddedByThisRun
 /// <param name="Root">What carried it, or null.</param>
 /// <param name="Cause">Why not, or null: a word of a closed list.</param>
 /// <param name="Detail">More of the cause in words, or null. Untrusted text.</param>
+/// <param name="Message">The cause in a sentence, as <c>verify</c> says it, or null. Untrusted text.</param>
+/// <param name="NextStep">What to do, or null. Untrusted text.</param>
 public sealed record ServerProof(
-    string Server, string Verdict, int ExitCode, string? Stage, string? Protocol, ProofRoot? Root, string? Cause, string? Detail)
+    string Server, string Verdict, int ExitCode, string? Stage, string? Protocol, ProofRoot? Root, string? Cause, string? Detail, string? Message, string? NextStep)
 {
     /// <summary>The refusal that ends a run for want of this proof.</summary>
     [JsonIgnore]
     public KeyStoreException Refusal => new(
         ExitCode == (int)Cli.ExitCode.Unreachable ? KeyStoreError.Unreachable : KeyStoreError.ProofFailed,
-        $"not proved by {Server}: {Words(Cause ?? Verdict)}{(Detail is null ? "" : $" ({Detail})")}; nothing was written",
-        "for a diagnosis: truststore verify STORE CONNECTION");
+        $"not proved by {Server}: {Message}; nothing was written",
+        NextStep);
 
-    /// <summary>From a check's result.</summary>
-    public static ServerProof Of(ConnectionTarget target, VerifyFullResult result, Func<Certificate, ProofRoot> rootOf) => new(
+    /// <summary>From a check's result and its diagnosis, which is null where the server was proved.</summary>
+    public static ServerProof Of(ConnectionTarget target, VerifyFullResult result, Diagnosis? diagnosis, Func<Certificate, ProofRoot> rootOf) => new(
         target.ToString(),
         Camel(result.Verdict.ToString()),
         (int)CodeOf(result.Verdict),
         result.Stage is { } stage ? Camel(stage.ToString()) : null,
         result.Probe.Protocol,
         result.Root is { } root ? rootOf(root) : null,
-        result.Cause is { } cause ? Camel(cause.ToString()) : null,
-        result.Detail);
+        diagnosis is null ? null : Camel(diagnosis.Cause.ToString()),
+        result.Detail,
+        diagnosis?.Sentence,
+        diagnosis?.NextStep);
 
     private static ExitCode CodeOf(Verdict verdict) => verdict switch
     {
@@ -47,7 +51,4 @@ public sealed record ServerProof(
     };
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    // rootNotInStore: root not in store.
-    private static string Words(string camel) => string.Concat(camel.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 }

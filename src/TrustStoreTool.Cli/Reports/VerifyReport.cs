@@ -74,9 +74,12 @@ public sealed record VerifyClient(string Client, bool Trusts, string? Reason);
 /// <param name="InUse">The CA of today.</param>
 /// <param name="Safe">Whether this store's clients survive it.</param>
 /// <param name="Reason">Why not.</param>
-/// <param name="Command">The AWS CLI line that does it.</param>
-/// <param name="Cas">The region's CAs, and which the store trusts.</param>
-public sealed record VerifyRotation(string? Region, string To, string? InUse, bool Safe, string? Reason, string? Command, ImmutableArray<VerifyRotationCa> Cas);
+/// <param name="FindInstances">The AWS CLI line to be run first, which lists the instances; absent where the host is an instance's.</param>
+/// <param name="Command">The AWS CLI line that does it, for one instance: in place of <c>INSTANCE</c> where they were to be found first.</param>
+/// <param name="ClusterCommand">The AWS CLI line for a Multi-AZ cluster, once in place of <paramref name="Command"/>; absent where the host is no cluster's.</param>
+/// <param name="Cas">The CAs that the region offers, and which the store trusts.</param>
+public sealed record VerifyRotation(
+    string? Region, string To, string? InUse, bool Safe, string? Reason, string? FindInstances, string? Command, string? ClusterCommand, ImmutableArray<VerifyRotationCa> Cas);
 
 /// <summary>A CA of the region.</summary>
 /// <param name="Id">The identifier.</param>

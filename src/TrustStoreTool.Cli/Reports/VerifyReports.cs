@@ -34,7 +34,9 @@ internal static class VerifyReports
         rotation.InUse,
         rotation.Safe,
         rotation.Reason,
-        rotation.Command,
+        rotation.Steps?.Find,
+        rotation.Steps?.Modify,
+        rotation.Steps?.ModifyCluster,
         [.. rotation.Cas.Select(ca => new VerifyRotationCa(ca.Id, ca.Sha256.ToString(), ca.Trusted, ca.InUse))]);
 
     private static VerifyCertificate Of(Certificate certificate, RdsPins pins)

@@ -39,6 +39,15 @@ internal static class VerifyText
         foreach (VerifyRotationCa ca in rotation.Cas)
             output.WriteLine($"  {ca.Id} of {rotation.Region}: {(ca.Trusted ? "in the store" : "not in the store")}{(ca.InUse ? ", in use" : "")}");
         output.WriteLine($"  rotation to {rotation.To}: {(rotation.Safe ? "safe" : $"not yet: {rotation.Reason}")}");
-        if (rotation.Command is not null) output.WriteLine($"  to rotate (not run here): {rotation.Command}");
+        if (rotation.FindInstances is null)
+        {
+            if (rotation.Command is not null) output.WriteLine($"  to rotate (not run here): {rotation.Command}");
+            return;
+        }
+
+        output.WriteLine("  to rotate, in two steps (not run here):");
+        output.WriteLine($"    1. find the instances: {rotation.FindInstances}");
+        output.WriteLine($"    2. for each of them, in place of INSTANCE: {rotation.Command}");
+        if (rotation.ClusterCommand is not null) output.WriteLine($"       where the engine is postgres (a Multi-AZ cluster), once instead: {rotation.ClusterCommand}");
     }
 }

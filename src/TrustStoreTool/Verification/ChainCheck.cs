@@ -14,6 +14,12 @@ internal sealed record ChainFinding(Cause? Cause, Certificate? About, string? De
 /// <summary>The strict check of a chain: exactly the given anchors, nothing downloaded, nothing from the machine's stores.</summary>
 internal static class ChainCheck
 {
+    /// <summary>An anchor has the name (and the key identifier) of a certificate's issuer, and the signature is not by its key.</summary>
+    public const string NotSignedByAnchor = "a CA of the same name is in the store, but it did not sign this certificate";
+
+    /// <summary>The same of a certificate that the server sent.</summary>
+    public const string NotSignedBySent = "its issuer was sent along, but did not sign it";
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private const X509ChainStatusFlags NoRoot = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
@@ -21,7 +27,7 @@ internal static class ChainCheck
     private static readonly ImmutableArray<(X509ChainStatusFlags Flags, Cause Cause)> Order =
     [
         (NoRoot, Cause.RootNotInStore),
-        (X509ChainStatusFlags.NotSignatureValid, Cause.RootNotInStore),
+        (X509ChainStatusFlags.NotSignatureValid, Cause.BrokenChain),
         (X509ChainStatusFlags.NotTimeValid, Cause.Expired),
         (X509ChainStatusFlags.NotValidForUsage, Cause.NotForServers),
         (~X509ChainStatusFlags.NoError, Cause.BrokenChain),
@@ -70,7 +76,9 @@ internal static class ChainCheck
         {
             if ((all & flags) == 0) continue;
             int at = IndexOf(chain, flags);
-            string detail = string.Join(", ", chain.ChainStatus.Where(s => (s.Status & flags) != 0).Select(s => s.Status).Distinct());
+            string detail = flags == X509ChainStatusFlags.NotSignatureValid
+                ? at + 1 < path.Length && !anchors.All.Contains(path[at + 1]) ? NotSignedBySent : NotSignedByAnchor
+                : string.Join(", ", chain.ChainStatus.Where(s => (s.Status & flags) != 0).Select(s => s.Status).Distinct());
             return new ChainFinding(cause == Cause.Expired ? Time(path[at], now) : cause, path[at], cause == Cause.BrokenChain ? detail : null, path);
         }
 

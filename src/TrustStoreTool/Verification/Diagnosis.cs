@@ -18,17 +18,17 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
     /// <param name="result">What was seen. A <see cref="Cause"/> about a missing root is refined here.</param>
     /// <param name="anchors">The store's anchors.</param>
     /// <param name="pins">The RDS CAs that are known.</param>
-    /// <param name="store">The store's path, for the command to type.</param>
+    /// <param name="store">The store's path, for the command to type; null within a run of <c>migrate</c>, which is told what it lacks.</param>
     /// <param name="now">The time of the check.</param>
     /// <param name="format">The store's format; null for one that <c>migrate</c> writes.</param>
     /// <returns>Null where the server was proved.</returns>
     public static Diagnosis? Of(
-        ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string store, DateTimeOffset now, KeyStoreFormat? format = null)
+        ConnectionTarget target, VerifyFullResult result, TrustAnchors anchors, RdsPins pins, string? store, DateTimeOffset now, KeyStoreFormat? format = null)
     {
         if (result.Cause is not { } cause) return null;
         ServerCa ca = ServerCa.Of(target, result.Probe, pins);
         Cause refined = MissingRoot.Refine(cause, result.Probe, anchors, pins, ca);
-        (string sentence, string? next) = Words(refined, new Case(target, result, ca, new RootAdvice(store, format), now));
+        (string sentence, string? next) = Words(refined, new Case(target, result, ca, anchors, new RootAdvice(store, format), now));
         return new Diagnosis(refined, sentence, next);
     }
 
@@ -46,7 +46,7 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
         Cause.TlsAlert => ($"the server refused the TLS handshake: {c.Detail}", "look into the server's log for the reason"),
         Cause.InjectedBytes => ("after it agreed to TLS the server sent bytes that are not TLS", "somebody between here and the server may be tampering (CVE-2021-23222), or this is no PostgreSQL server"),
         Cause.MalformedHandshake => ($"the server's TLS handshake breaks the rules{(c.Detail is null ? "" : $": {c.Detail}")}", "look into the server's log; something else than PostgreSQL may listen there"),
-        Cause.RootNotInStore => ($"the server's chain ends in {c.Needed}, which the store does not have", c.Migrate),
+        Cause.RootNotInStore => ($"the server's chain ends in {c.Needed}, which the store does not have{(c.HasNamesake ? $"; {ChainCheck.NotSignedByAnchor}" : "")}", c.Migrate),
         Cause.WrongRegion => ($"the server needs {c.Needed}; the store has Amazon RDS CAs of other regions only", c.Migrate),
         Cause.OnlyIntermediateInStore => (
             $"the store has the intermediate {Case.Name(c.Top)} and not its root {c.Needed}: Java trusts the server all the same; libpq, .NET and OpenSSL want the root",
@@ -60,12 +60,17 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
             $"add Amazon Root CA 1 to 4 and Starfield Services Root CA - G2 (https://www.amazontrust.com/repository/): {c.Advice.ForFile}"),
         Cause.RetiredRdsCa => (
             $"the server still uses {c.Ca.Id ?? "a retired RDS CA"}, which has expired",
-            $"rotate the server's certificate first: {Rotation.AwsCommand(c.Target, c.Ca.Region, "rds-ca-rsa2048-g1")}"),
+            $"rotate the server's certificate first: {RotationSteps.For(c.Target, c.Ca.Region, "rds-ca-rsa2048-g1").Sentence}"),
         Cause.UnexpectedCa => ($"the server's chain ends in {c.Needed}{(c.Detail is null ? "" : $", not in {c.Detail}")}", "rotate the server's certificate, or expect the CA that it has"),
         Cause.NameMismatch => ($"the server's certificate is not for {c.Host}; it is for {c.Names}", NameStep(c)),
         Cause.Expired => ($"{c.Part} expired on {c.Date(f => f.NotAfter)}", c.Clock("renew it")),
         Cause.NotYetValid => ($"{c.Part} is not valid before {c.Date(f => f.NotBefore)}", c.Clock("check the clock of the machine that issued it")),
-        Cause.BrokenChain => ($"the chain breaks a rule at {c.Part}{(c.Detail is null ? "" : $": {c.Detail}")}", "let the CA issue it anew: CA flag, path length, name constraints, signature"),
+        Cause.BrokenChain => ($"the chain breaks a rule at {c.Part}{(c.Detail is null ? "" : $": {c.Detail}")}", c.Detail switch
+        {
+            ChainCheck.NotSignedByAnchor => $"the certificate was altered, or another CA of that name issued it: let the CA issue it anew; if the CA itself was renewed, add the new one: {c.Advice.ForFile}",
+            ChainCheck.NotSignedBySent => "the certificate was altered, or another CA of that name issued it: let the CA issue it anew",
+            _ => "let the CA issue it anew: CA flag, path length, name constraints",
+        }),
         Cause.NotForServers => ("the server's certificate is not for servers (key usage, extended key usage)", "let the CA issue it with extended key usage serverAuth"),
         Cause.WeakCryptography => ($"{c.Part} is too weak: {c.Detail}", "RSA of 2048 bits or more (or EC P-256 or more) and SHA-256 are the least"),
         Cause.NotApproved => ($"the certificate is right, and Npgsql's verify-full connection failed all the same: {c.Detail}", "look into the server's log; --timeout gives it longer"),
@@ -83,7 +88,7 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
     }
 
     /// <summary>What the sentences are made of.</summary>
-    private sealed record Case(ConnectionTarget Target, VerifyFullResult Result, ServerCa Ca, RootAdvice Advice, DateTimeOffset Now)
+    private sealed record Case(ConnectionTarget Target, VerifyFullResult Result, ServerCa Ca, TrustAnchors Anchors, RootAdvice Advice, DateTimeOffset Now)
     {
         public string Host => Target.Host;
 
@@ -92,6 +97,9 @@ public sealed record Diagnosis(Cause Cause, string Sentence, string? NextStep)
         public Certificate? Top => Result.Probe.Path.IsDefaultOrEmpty ? Result.Probe.Leaf : Result.Probe.Path[^1];
 
         public string Needed => Ca.Region is { } region && Ca.Id is { } id ? $"{id} of {region}" : Top?.Facts is { IsSelfIssued: true } ? Name(Top) : Issuer(Top);
+
+        /// <summary>An anchor has the name of the root that is missing.</summary>
+        public bool HasNamesake => Top?.Facts is { } facts && Anchors.All.Any(anchor => anchor.Facts is { IsCa: true } held && held.Subject.Equals(facts.Issuer));
 
         public string Migrate => Ca.Region is { } region ? Advice.ForRegion(region, Ca.Id) : Advice.ForFile;
 

@@ -46,6 +46,17 @@ public sealed class TrustAnchors
     /// <summary>Those that .NET can load, so that a file of them can be opened: one that it cannot would spoil the file for all others.</summary>
     public IEnumerable<Certificate> Loadable => All.Where(certificate => ChainCheck.Load([certificate]).Count > 0);
 
+    /// <summary>Takes the anchors of a store, as Java counts them.</summary>
+    /// <param name="store">The store, read with its password.</param>
+    /// <param name="path">Its path, for the command to type.</param>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.NoTrustAnchors"/>: it has none. The message says why Java sees none, the hint what mends that.</exception>
+    public static TrustAnchors Of(KeyStore store, string path)
+    {
+        if (store.TrustAnchors.IsEmpty && Overlooked.In(store, path) is { } overlooked)
+            throw new KeyStoreException(KeyStoreError.NoTrustAnchors, $"Java finds no trusted certificate in it: {overlooked.Sentence}", overlooked.NextStep);
+        return new TrustAnchors(store.TrustAnchors);
+    }
+
     /// <summary>Reads the anchors out of a PEM file, all of its certificates.</summary>
     /// <exception cref="KeyStoreException">The file cannot be read, or holds no certificate.</exception>
     public static TrustAnchors FromPemFile(string path)

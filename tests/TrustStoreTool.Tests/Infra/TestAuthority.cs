@@ -116,6 +116,18 @@ internal sealed class TestAuthority
         return Issue(request, key, start, end);
     }
 
+    /// <summary>This certificate with its last bit turned, so that its signature does not match; the key stays.</summary>
+    public TestAuthority Altered() => Rewritten(der => der[^1] ^= 1);
+
+    /// <summary>This certificate with other bytes, so that its signature does not match; the key stays.</summary>
+    public TestAuthority Rewritten(Action<byte[]> change)
+    {
+        byte[] der = [.. Der];
+        change(der);
+        using X509Certificate2 altered = X509CertificateLoader.LoadCertificate(der);
+        return new TestAuthority(WithKey(altered, Key));
+    }
+
     private static void AddAuthority(CertificateRequest request, int? pathLength)
     {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, pathLength is not null, pathLength ?? 0, true));

@@ -111,6 +111,7 @@ public sealed class SchemaTests : IDisposable
         await IsValid("migrate", 0, [.. migrate, "--dry-run"]);
         await IsValid("migrate", 0, [.. migrate, "--export-pem", _folder["out.pem"]]);
         await IsValid("migrate", 0, migrate);
+        await IsValid("migrate", 5, [.. migrate, "--verify", "host=127.0.0.1 port=1"]);
         await IsValid("migrate", 4, ["migrate", store, "--region", "us-east-1", "--storepass", "wrong"]);
     }
 

@@ -44,6 +44,46 @@ public sealed class AdviceTests : IClassFixture<HostileServerTests.Servers>, IDi
         Assert.Equal($"cat FILE >> '{store}'", await NextStep(store, Impostor("RSA2048", "$(id>hacked)")));
     }
 
+    [SkippableTheory]
+    [InlineData("us-east-1", "wrongRegion")]
+    [InlineData("eu-west-1", "rootNotInStore")]
+    public async Task A_migration_that_is_refused_says_what_verify_says_and_what_it_was_not_given(string region, string cause)
+    {
+        string store = _folder["store.jks"], connection = Impostor("RSA4096");
+        using (Password password = new("changeit")) File.WriteAllBytes(store, KeyStoreFormats.Jks.Create([], password));
+        string[] migrate = ["migrate", store, "--region", region, "--storepass", "changeit", "--verify", connection];
+
+        ToolRun json = (await Tool.RunAsync([.. migrate, "--format", "json"])).Exits(1), text = (await Tool.RunAsync(migrate)).Exits(1);
+        (await Tool.RunAsync(migrate[..^2])).Exits(0);
+        ToolRun verify = (await Tool.RunAsync("verify", store, connection, "--storepass", "changeit", "--format", "json")).Exits(1);
+
+        using JsonDocument refused = JsonDocument.Parse(json.Out), said = JsonDocument.Parse(verify.Out);
+        JsonElement proof = refused.RootElement.GetProperty("stores")[0].GetProperty("proofs")[0], server = said.RootElement.GetProperty("servers")[0];
+        Assert.Equal(cause, proof.GetProperty("cause").GetString());
+        foreach (string word in new[] { "server", "verdict", "exitCode", "cause", "message" }) Assert.Equal(server.GetProperty(word).ToString(), proof.GetProperty(word).ToString());
+
+        string message = proof.GetProperty("message").GetString()!, next = "give migrate also: --region eu-west-1 --ca rds-ca-rsa4096-g1", at = proof.GetProperty("server").GetString()!;
+        Assert.Equal(next, proof.GetProperty("nextStep").GetString());
+        Assert.Equal($"truststore: error: {store}: not proved by {at}: {message}; nothing was written\ntruststore: hint: {next}\n", text.Error);
+        Assert.Contains($"  proof     {at} refused\n            {message}\n            next: {next}\n", text.Out, StringComparison.Ordinal);
+
+        // What it was not given is what it then adds; the impostor stays refused.
+        ToolRun given = (await Tool.RunAsync([.. migrate, .. next.Split(": ")[1].Split(' '), "--format", "json"])).Exits(1);
+        Assert.Contains(RdsPins.Embedded.All.Single(pin => pin.IsAnchor && pin.Region == Region && pin.Id == "rds-ca-rsa4096-g1").Fingerprint.ToString(), given.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eu-west-1", "give migrate also: --region eu-west-1")]
+    [InlineData("us-gov-west-1", "truststore bundle fetch --region us-gov-west-1, then give migrate also: --bundle us-gov-west-1-bundle.pem")]
+    [InlineData(null, "give migrate also: --bundle FILE")]
+    public void Within_a_run_of_migrate_its_missing_options_are_named(string? region, string next)
+    {
+        using ConnectionTarget target = ConnectionTarget.Read(region is null ? "host=db.example.test" : $"host=x.c1abc2def3gh.{region}.rds.amazonaws.com")[0];
+        TestAuthority root = TestAuthority.Root("Some Company Root");
+        VerifyFullResult result = new(Verdict.Refused, null, Cause.RootNotInStore, null, new ProbeResult { Sent = [root.Certificate] });
+        Assert.Equal(next, Diagnosis.Of(target, result, new TrustAnchors([TestPki.New.Root.Certificate]), RdsPins.Embedded, null, TestTerminal.Today, KeyStoreFormats.Jks)!.NextStep);
+    }
+
     [Theory]
     [InlineData("jks", "truststore bundle fetch --region us-gov-west-1 && truststore migrate s --bundle us-gov-west-1-bundle.pem --ca rds-ca-rsa2048-g1")]
     [InlineData("pem", "truststore bundle fetch --region us-gov-west-1 && cat us-gov-west-1-bundle.pem >> s")]

@@ -123,6 +123,13 @@ public sealed class HostileServerTests : IClassFixture<HostileServerTests.Server
             ToolRun run = (await Tool.RunAsync("verify", pem, $"host={row.Host} hostaddr=127.0.0.1 port={port}", "--format", format)).Exits(1);
             Assert.Contains("evil", run.Out, StringComparison.Ordinal);
             Assert.DoesNotContain(run.Out + run.Error, c => (char.IsControl(c) && c != '\n') || c == '\u202e');
+
+            string store = _folder["store.p12"];
+            run = (await Tool.RunAsync(
+                "migrate", store, "--create", "--bundle", pem, "--allow-unpinned", "--storepass", "changeit", "--verify", $"host={row.Host} hostaddr=127.0.0.1 port={port}", "--format", format)).Exits(1);
+            Assert.Contains("evil", run.Out, StringComparison.Ordinal);
+            Assert.Contains("evil", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain(run.Out + run.Error, c => (char.IsControl(c) && c != '\n') || c == '\u202e');
         }
     }
 

@@ -36,13 +36,13 @@ public sealed class RotationTests : IDisposable
                 Assert.Equal(safe, rotation.Reason is null);
                 ToolRun run = (await Command([_folder["anchors.pem"], server.Keywords(), "--rotation", "--to", To])).Exits(safe ? 0 : 1);
                 Assert.Contains(safe ? $"  rotation to {To}: safe\n" : $"  rotation to {To}: not yet: {rotation.Reason}\n", run.Out, StringComparison.Ordinal);
-                Assert.Equal(safe && inUse == From, run.Out.Contains("  to rotate (not run here): aws rds modify-db-instance ", StringComparison.Ordinal));
+                Assert.Equal(safe && inUse == From, run.Out.Contains("  to rotate, in two steps (not run here):\n    1. find the instances: aws rds describe-db-instances --region us-test-1 ", StringComparison.Ordinal));
 
                 // Refused, by a host that is no RDS endpoint, without a root sent: the region is not known.
                 if (rotation.Region is null) continue;
                 Assert.Equal(held.Select(h => h.Certificate.Fingerprint).Intersect(Pins.All.Select(p => p.Fingerprint)).Order(), rotation.Cas.Where(ca => ca.Trusted).Select(ca => ca.Sha256).Order());
                 if (safe) Assert.Equal((TestPki.Region, inUse), (rotation.Region, rotation.InUse));
-                Assert.Equal(safe && inUse == From, rotation.Command is not null);
+                Assert.Equal(safe && inUse == From, rotation.Steps is not null);
             }
         }
     }
@@ -59,13 +59,39 @@ public sealed class RotationTests : IDisposable
         Assert.Null(rotation.InUse);
     }
 
-    [Fact]
-    public void The_line_to_type_names_the_instance_of_the_endpoint()
+    [Theory]
+    [InlineData("ap-south-2", To, "ap-south-2 has no rds-ca-rsa4096-g1; it offers rds-ca-rsa2048-g1")]
+    [InlineData("ca-west-1", To, "ca-west-1 has no rds-ca-rsa4096-g1; it offers rds-ca-rsa2048-g1")]
+    [InlineData("eu-south-2", To, "eu-south-2 has no rds-ca-rsa4096-g1; it offers rds-ca-rsa2048-g1")]
+    [InlineData("il-central-1", To, "il-central-1 has no rds-ca-rsa4096-g1; it offers rds-ca-rsa2048-g1")]
+    [InlineData("il-central-1", From, null)]
+    [InlineData("eu-west-1", To, null)]
+    public void A_ca_that_the_region_does_not_offer_is_never_safe(string region, string to, string? reason)
     {
-        using ConnectionTarget target = ConnectionTarget.Read("host=orders.c1abc2def3gh.eu-west-1.rds.amazonaws.com")[0];
-        Assert.Equal(
-            $"aws rds modify-db-instance --db-instance-identifier orders --ca-certificate-identifier {To} --region eu-west-1 --apply-immediately",
-            Rotation.AwsCommand(target, "eu-west-1", To));
+        RdsPins pins = new(Pins.All.Select(pin => pin with { Region = region }));
+
+        Rotation rotation = Proved(TestPki.Old, region, pins, to);
+
+        Assert.Equal((reason is null, reason), (rotation.Safe, rotation.Reason));
+        Assert.Equal(reason is null && to != From, rotation.Steps is not null);
+        Assert.Equal(region == "eu-west-1" ? [From, To] : [From], rotation.Cas.Select(ca => ca.Id));
+    }
+
+    [Fact]
+    public void A_ca_that_a_server_is_on_is_offered_whatever_the_table_says()
+    {
+        RdsPins pins = new(Pins.All.Select(pin => pin with { Region = "il-central-1" }));
+        Rotation rotation = Proved(TestPki.New, "il-central-1", pins, To);
+        Assert.Equal((true, To), (rotation.Safe, rotation.InUse));
+    }
+
+    [Fact]
+    public void Every_region_offers_the_default_and_four_offer_nothing_else()
+    {
+        ILookup<int, string> regions = RdsPins.Embedded.Regions.ToLookup(region => RdsOffer.In(region.Name, RdsPins.Embedded).Length, region => region.Name);
+        Assert.Equal(["ap-south-2", "ca-west-1", "eu-south-2", "il-central-1"], regions[1].Order(StringComparer.Ordinal));
+        Assert.Equal(RdsPins.Embedded.Regions.Length - 4, regions[3].Count());
+        Assert.All(RdsPins.Embedded.Regions, region => Assert.Contains(RdsOffer.In(region.Name, RdsPins.Embedded), ca => ca.Id == "rds-ca-rsa2048-g1"));
     }
 
     [SkippableTheory]
@@ -125,6 +151,15 @@ public sealed class RotationTests : IDisposable
 
     private static RdsCa Pin(TestAuthority root, string id, RdsCaStatus status) =>
         new(root.Certificate.Fingerprint, "aws", TestPki.Region, id, RdsCaKind.Root, root.Certificate.Facts!.NotAfter, status);
+
+    // A server of a region, proved by a store that has both CAs.
+    private static Rotation Proved(TestPki shown, string region, RdsPins pins, string to)
+    {
+        using ConnectionTarget target = ConnectionTarget.Read($"host=orders.c1abc2def3gh.{region}.rds.amazonaws.com")[0];
+        ProbeResult probe = new() { Sent = [shown.Server.Certificate], Root = shown.Root.Certificate };
+        TrustAnchors anchors = new([TestPki.Old.Root.Certificate, TestPki.New.Root.Certificate]);
+        return Rotation.Of(target, new VerifyFullResult(Verdict.Trusted, ProofStage.Login, null, null, probe), anchors, pins, to);
+    }
 
     private ServerVerification Verification(TestAuthority[] held) => new(
         new TrustAnchors(held.Select(h => h.Certificate)), _folder.Write("anchors.pem", string.Concat(held.Select(h => h.Pem))), Pins, "store.jks", new TestTerminal().Clock);

@@ -88,6 +88,33 @@ public sealed class VerifyCommandTests : IDisposable
     [InlineData("host=a sslmode=require")]
     public async Task Contradictions_are_usage_errors(params string[] arguments) => (await Verify([Store(TestPki.Old.Root), .. arguments])).Exits(2);
 
+    [Theory]
+    [InlineData("jdbc psql", "--as", "jdbc,psql")]
+    [InlineData("jdbc psql", "--as", "psql, jdbc")]
+    [InlineData("jdbc psql", "--as", "jdbc", "--as", "psql")]
+    [InlineData("jdbc psql npgsql", "--as", "npgsql", "--as", "psql,jdbc", "--as", "psql")]
+    [InlineData("npgsql", "--as=npgsql")]
+    [InlineData("")]
+    public async Task Several_clients_are_a_list_or_the_option_again(string views, params string[] arguments)
+    {
+        ToolRun run = (await Verify([Store(TestPki.Old.Root), "host=127.0.0.1 port=1", .. arguments, "--format", "json"])).Exits(5);
+        using JsonDocument report = JsonDocument.Parse(run.Out);
+        JsonElement server = report.RootElement.GetProperty("servers")[0];
+        Assert.Equal(views, server.TryGetProperty("clients", out JsonElement clients) ? string.Join(' ', clients.EnumerateArray().Select(c => c.GetProperty("client").GetString())) : "");
+    }
+
+    [Theory]
+    [InlineData("jdbc,sqlplus")]
+    [InlineData("jdbc,")]
+    [InlineData(",")]
+    [InlineData("")]
+    [InlineData("JDBC")]
+    public async Task A_client_that_is_not_known_is_told_how_to_name_those_that_are(string value)
+    {
+        ToolRun run = (await Verify([Store(TestPki.Old.Root), "host=a", "--as", value])).Exits(2);
+        Assert.StartsWith("truststore: error: --as is one of jdbc, psql, npgsql, or several: --as jdbc,psql or --as jdbc --as psql\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_store_without_an_anchor_is_unusable_input()
     {

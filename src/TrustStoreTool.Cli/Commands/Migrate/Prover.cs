@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Reports;
 using TrustStoreTool.Migration;
 using TrustStoreTool.Verification;
@@ -25,11 +26,15 @@ internal sealed class Prover(ImmutableArray<ConnectionTarget> targets, TimeSpan 
         foreach (ConnectionTarget target in targets)
         {
             VerifyFullResult result = await VerifyFullCheck.RunAsync(target, pemPath, timeout, clock, cancellation);
-            proofs.Add(ServerProof.Of(target, result, root => RootOf(root, planned)));
+            proofs.Add(ServerProof.Of(target, result, Explain(target, result, planned), root => RootOf(root, planned)));
         }
 
         return [.. proofs];
     }
+
+    // Against all that Java would trust, as verify does: an intermediate is no part of the PEM file, and explains why the server is refused.
+    private Diagnosis? Explain(ConnectionTarget target, VerifyFullResult result, PlannedStore planned) => result.Cause is null ? null
+        : Diagnosis.Of(target, result, new TrustAnchors(planned.After.TrustAnchors), RdsPins.Embedded, null, clock.GetUtcNow(), planned.After.Format);
 
     private static ProofRoot RootOf(Certificate root, PlannedStore planned)
     {
