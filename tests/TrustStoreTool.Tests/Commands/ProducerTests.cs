@@ -109,7 +109,7 @@ public sealed class ProducerTests : IDisposable
 
         StoreInspection inspection = StoreInspection.Of(store, RdsPins.Embedded, TestTerminal.Today);
 
-        Assert.Equal(store.Entries.Count, inspection.Entries.Count);
+        Assert.Equal(store.Entries.Length, inspection.Entries.Count);
         Assert.True(StoreComparison.Of(store, store).IsSame);
         using Password fresh = new("changeit");
         foreach (ConversionTarget target in Enum.GetValues<ConversionTarget>())
