@@ -104,7 +104,8 @@ internal static partial class ConnectionText
             .Select(pair => KeyValuePair.Create(System.Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? System.Uri.UnescapeDataString(pair[1].Replace('+', ' ')) : "")));
     }
 
-    [GeneratedRegex("""(?<![\w:])((?:r2dbc:(?:pool:)?|vertx-reactive:)?postgres(?:ql)?(?:\+\w+)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
+    // dj-database-url, django-environ, the PostGIS adapter of Rails and Doctrine have names of their own for what they hand to libpq.
+    [GeneratedRegex("""(?<![\w:])((?:r2dbc:(?:pool:)?|vertx-reactive:)?postgres(?:ql)?(?:\+\w+)?|postgis|pgsql|psql|timescale(?:gis)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Uri();
 
     [GeneratedRegex(@"^jdbc:(?:[\w\-]+:)*?postgresql:([^\r\n]*)$", RegexOptions.IgnoreCase)]

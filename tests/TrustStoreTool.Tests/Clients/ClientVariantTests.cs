@@ -26,10 +26,12 @@ public class ClientVariantTests
     [InlineData("a.yml", "services:\n  a:\n    env_file: [x.env]\n    environment: {PGHOST: e.example}\n", "4 libpq e.example ? Unknown")]
     [InlineData("a.yml", "services:\n  a:\n    command: psql \"host=c.example dbname=x sslmode=disable\"\n", "3 libpq c.example disable None")]
 
+
     // Dockerfile: variables of an earlier stage, a health check, a here-document.
     [InlineData("Dockerfile", "FROM a AS base\nENV PGHOST b.example\nFROM base\nENV PGSSLMODE=require\n", "2 libpq b.example prefer None", "4 libpq b.example require None")]
     [InlineData("Dockerfile", "FROM a\nHEALTHCHECK --interval=5s CMD psql \"host=h.example sslmode=disable dbname=x\"\n", "2 libpq h.example disable None")]
     [InlineData("Dockerfile", "FROM a\nRUN <<EOF\nexport PGSSLMODE=disable\nEOF\nENV PGHOST=x.example PGSSLMODE=require\n", "3 libpq - disable None", "5 libpq x.example require None")]
+
 
     // Shells.
     [InlineData("a.sh", "cat <<EOF\nDon't lose the rest\nEOF\nexport PGHOST=h.example PGSSLMODE=disable\n", "4 libpq h.example disable None")]
@@ -82,6 +84,12 @@ public class ClientVariantTests
     [InlineData("a.py", "class C:\n    host: str = 'cls.example'\n    sslmode: str = 'disable'\n", "3 libpq cls.example disable None")]
     [InlineData("a.py", "pymysql.connect(host='my.example', password='canary-14')\n")]
     [InlineData("a.py", "await asyncpg.connect(host='as.example', ssl='require')\n", "1 asyncpg as.example ? Unknown")]
+
+    [InlineData("a.env", "DATABASE_URL=postgis://u:canary-18@gis.example/db?sslmode=require\n", "1 libpq gis.example require None")]
+    [InlineData("a.py", "D = dj_database_url.config(default='postgis://u:canary-19@gis.example/db?sslmode=disable')\n", "1 libpq gis.example disable None")]
+    [InlineData("a.env", "A=pgsql://u@p.example/db?sslmode=disable\nB=timescalegis://t.example/db\n", "1 libpq p.example disable None", "2 libpq t.example prefer None")]
+    [InlineData("a.env", "A=postgres+psycopg2://u@a.example/db\nB=postgresql+psycopg://b.example/db?sslmode=disable\n", "1 psycopg2 a.example prefer None", "2 psycopg b.example disable None")]
+    [InlineData("a.env", "A=postgresql+asyncpg://u@a.example/db\nB=postgresql+pg8000://b.example/db?sslmode=disable\n", "1 asyncpg a.example ? Unknown", "2 pg8000 b.example disable Unknown")]
 
     // Npgsql.
     [InlineData("a.json", "{\"ConnectionStrings\": {\"A\": \"Server=a.example;Port=5432;Database=x;User Id=u;Password=canary-15\"}}", "1 npgsql a.example prefer None")]
