@@ -43,7 +43,9 @@ internal static partial class ConnectionText
     }
 
     /// <summary>A libpq connection string as a whole, or null where the text is something else.</summary>
-    public static Dictionary<string, string>? Conninfo(string text)
+    /// <param name="text">Any text.</param>
+    /// <param name="isKnown">Whether it stands where libpq takes one; elsewhere a text of a single keyword may be anything.</param>
+    public static Dictionary<string, string>? Conninfo(string text, bool isKnown = false)
     {
         if (text.Length > 8192 || !text.Contains('=', StringComparison.Ordinal)) return null;
         Dictionary<string, string> found = [];
@@ -62,6 +64,7 @@ internal static partial class ConnectionText
             found[keyword] = value;
         }
 
+        if (isKnown) return found;
         return found.Count > 1 && (found.ContainsKey("host") || found.ContainsKey("hostaddr") || found.ContainsKey("service") || found.ContainsKey("dbname")) ? found : null;
     }
 

@@ -17,7 +17,8 @@ public class ClientVariantTests
     [InlineData("a.yaml", "kind: ConfigMap\ndata:\n  PGSSLMODE: dmVyaWZ5LWZ1bGw=\n", "3 libpq - dmVyaWZ5LWZ1bGw… CannotConnect")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - name: a\n    env:\n    - {name: PGHOST, value: a.example}\n    - name: PGSSLMODE\n      valueFrom: {configMapKeyRef: {name: x, key: mode}}\n", "6 libpq a.example ${…} Unknown")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - name: a\n    envFrom:\n    - configMapRef: {name: x}\n    env:\n    - {name: PGHOST, value: a.example}\n", "7 libpq a.example ? Unknown")]
-    [InlineData("a.yaml", "spec:\n  containers:\n  - command: [\"sh\", \"-c\", \"PGSSLMODE=disable psql -h x\"]\n", "3 libpq - disable None")]
+    [InlineData("a.yaml", "spec:\n  containers:\n  - command: [\"sh\", \"-c\", \"PGSSLMODE=disable psql -h x\"]\n", "3 libpq x disable None")]
+    [InlineData("a.yaml", "spec:\n  containers:\n  - env:\n    - {name: PGSSLMODE, value: require}\n    command: [psql, -c, \"select 1; -- -h no\"]\n    args: [\"--host\", k.example]\n", "4 libpq - require None", "6 libpq k.example require None")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - command: [psql, \"host=c.example sslmode=disable dbname=x\"]\n", "3 libpq c.example disable None")]
 
     // Compose.
@@ -26,14 +27,31 @@ public class ClientVariantTests
     [InlineData("a.yml", "services:\n  a:\n    env_file: [x.env]\n    environment: {PGHOST: e.example}\n", "4 libpq e.example ? Unknown")]
     [InlineData("a.yml", "services:\n  a:\n    command: psql \"host=c.example dbname=x sslmode=disable\"\n", "3 libpq c.example disable None")]
 
+    [InlineData("a.yml", "services:\n  a:\n    environment: {PGSSLMODE: require, PGHOST: e.example}\n    command: psql -h c.example -c 'select 1'\n", "3 libpq e.example require None", "4 libpq c.example require None")]
+    [InlineData("a.yml", "services:\n  a:\n    env_file: x.env\n    command: [psql, -hc.example]\n", "4 libpq c.example ? Unknown")]
 
     // Dockerfile: variables of an earlier stage, a health check, a here-document.
     [InlineData("Dockerfile", "FROM a AS base\nENV PGHOST b.example\nFROM base\nENV PGSSLMODE=require\n", "2 libpq b.example prefer None", "4 libpq b.example require None")]
     [InlineData("Dockerfile", "FROM a\nHEALTHCHECK --interval=5s CMD psql \"host=h.example sslmode=disable dbname=x\"\n", "2 libpq h.example disable None")]
     [InlineData("Dockerfile", "FROM a\nRUN <<EOF\nexport PGSSLMODE=disable\nEOF\nENV PGHOST=x.example PGSSLMODE=require\n", "3 libpq - disable None", "5 libpq x.example require None")]
 
+    [InlineData("Dockerfile", "FROM a\nENV PGSSLMODE=disable\nCMD [\"psql\", \"-c\", \"select 1\", \"-h\", \"c.example\"]\n", "2 libpq - disable None", "3 libpq c.example disable None")]
 
     // Shells.
+    [InlineData("a.sh", "psql -h a.example -c 'select 1'\n", "1 libpq a.example prefer None")]
+    [InlineData("a.sh", "psql sslmode=disable -h a.example\n", "1 libpq a.example disable None")]
+    [InlineData("a.sh", "psql -XAt -ha.example -d 'postgresql:///x?sslmode=disable'\n", "1 libpq a.example disable None")]
+    [InlineData("a.sh", "psql --host=a.example --dbname 'postgresql://u:canary-17@b.example/x?sslmode=disable'\n", "1 libpq b.example disable None")]
+    [InlineData("a.sh", "psql -h a.example 'host=b.example sslmode=disable'\n", "1 libpq b.example disable None")]
+    [InlineData("a.sh", "psql -h a.example --host b.example postgres\n", "1 libpq b.example prefer None")]
+    [InlineData("a.sh", "psql -h a.example -d postgres host=b.example\n", "1 libpq a.example prefer None")]
+    [InlineData("a.sh", "psql -c 'select 1' -U -h x postgres\n")]
+    [InlineData("a.sh", "export PGSSLMODE=disable\nsudo -u app /usr/bin/psql -h a.example -f x.sql\nexport PGSSLMODE=require\n", "2 libpq a.example disable None", "3 libpq - require None")]
+    [InlineData("a.sh", "export PGSSLMODE=disable PGHOST=e.example\npg_dump -Fc 'dbname=x sslmode=require' > x.dump\n", "1 libpq e.example disable None", "2 libpq e.example require None")]
+    [InlineData("a.sh", "psql -h \"$DB_HOST\" \"$DB\"\n", "1 libpq - prefer None")]
+    [InlineData("a.sh", "psql -h a.example \"sslmode=$MODE\"\n", "1 libpq a.example $MODE Unknown")]
+    [InlineData("a.sh", "psql -h a.example \"sslmode=require $MORE\"\n", "1 libpq a.example ? Unknown")]
+    [InlineData("a.sh", "psql -h /var/run/postgresql x\n", "1 libpq /var/run/postgresql prefer Local")]
     [InlineData("a.sh", "cat <<EOF\nDon't lose the rest\nEOF\nexport PGHOST=h.example PGSSLMODE=disable\n", "4 libpq h.example disable None")]
     [InlineData("a.sh", "cat > .env <<-'END'\n\tPGHOST=w.example\n\tPGSSLMODE=require\n\tEND\n", "3 libpq w.example require None")]
     [InlineData("a.sh", "x=$((1<<2)) ; y=\"$(echo \"don't\")\"\npsql 'host=y.example sslmode=disable dbname=x'\n", "2 libpq y.example disable None")]
@@ -113,6 +131,8 @@ public class ClientVariantTests
         { "Dockerfile", "FROM a AS x\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"FROM x AS x\nENV PGHOST=a A{i}=b\n")) },
         { "a.yaml", string.Concat(Enumerable.Repeat("---\nkind: Secret\ndata:\n  A: YQ==\n", 20_000)) },
         { "a.py", "x=" + string.Concat(Enumerable.Repeat("'a'+b+", 200_000)) + "'c'\n" },
+        { "b.sh", "export PGHOST=a\n" + string.Concat(Enumerable.Repeat("PGSSLMODE=require\npsql -h x\npsql 'host=y sslmode=disable' -h x\n", 60_000)) },
+        { "c.sh", string.Concat(Enumerable.Repeat("psql -h x ; ", 200_000)) },
         { "a.env", "PGSSLMODE=" + string.Concat(Enumerable.Repeat("password", 200_000)) + "=\nPGHOST=" + new string('/', 400_000) + "\n" },
     };
 

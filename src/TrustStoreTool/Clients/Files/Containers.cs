@@ -40,10 +40,10 @@ internal static partial class Containers
         }
     }
 
-    /// <summary>A command's words, where a string is more than one of them.</summary>
+    /// <summary>A command's words, where a string is more than one of them; in its own command such a string is still one word.</summary>
     public static IEnumerable<ConfigValue> Words(ConfigValue value) =>
         value.Value.AsSpan().ContainsAny(' ', '\n') && !value.Value.StartsWith('-') && ConnectionText.Conninfo(value.Value) is null
-            ? ShellReader.Read(value.Value, $"{value.Scope}.{value.Name}:", value.Line)
+            ? ShellReader.Read(value.Value, $"{value.Scope}.{value.Name}:", value.Line).Prepend(value with { Value = Elsewhere })
             : [value];
 
     private static ConfigValue? Environment(ConfigValue value, Dictionary<string, ConfigValue> names)
