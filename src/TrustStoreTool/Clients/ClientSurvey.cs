@@ -43,12 +43,15 @@ public sealed class ClientSurvey(TrustFiles files, Func<string?, TrustNeed?> nee
         ImmutableArray<ClientFinding> findings =
         [
             .. PostgresClients.All
-                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => ServiceLookup.Apply(setting, files))
+                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => ServiceLookup.Apply(Noted(document, setting), files))
                     .Select(setting => Verdicts.Of(client, setting, client.Judge(setting, files), need(setting.Host))))
                 .OrderBy(finding => finding.Line),
         ];
         return new FileSurvey(document.Kind.Name, findings, document.Damage);
     }
+
+    private static ClientSetting Noted(ConfigDocument document, ClientSetting setting) =>
+        document.Kind == ConfigFileKind.Dockerfile && setting.HasDefaults ? setting with { Note = "a build argument can change it" } : setting;
 
     private ClientFinding DefaultRoot(string path)
     {

@@ -36,6 +36,12 @@ public class ClientVariantTests
     [InlineData("Dockerfile", "FROM a\nRUN <<EOF\nexport PGSSLMODE=disable\nEOF\nENV PGHOST=x.example PGSSLMODE=require\n", "3 libpq - disable None", "5 libpq x.example require None")]
 
     [InlineData("Dockerfile", "FROM a\nENV PGSSLMODE=disable\nCMD [\"psql\", \"-c\", \"select 1\", \"-h\", \"c.example\"]\n", "2 libpq - disable None", "3 libpq c.example disable None")]
+    [InlineData("Dockerfile", "FROM a\nARG MODE=require\nENV PGHOST=a.example PGSSLMODE=$MODE\n", "3 libpq a.example require None")]
+    [InlineData("Dockerfile", "ARG MODE=require\nFROM a\nARG MODE\nENV PGSSLMODE=${MODE:-disable}\n", "4 libpq - require None")]
+    [InlineData("Dockerfile", "ARG MODE=require\nFROM a\nENV PGSSLMODE=$MODE\n", "3 libpq - $MODE Unknown")]
+    [InlineData("Dockerfile", "FROM a AS x\nARG MODE=require\nFROM b\nENV PGSSLMODE=$MODE\n", "4 libpq - $MODE Unknown")]
+    [InlineData("Dockerfile", "FROM a\nENV MODE=require\nARG MODE=disable\nENV PGSSLMODE=${MODE}\n", "4 libpq - require None")]
+    [InlineData("Dockerfile", "FROM a\nARG DB=a.example\nENV URL=jdbc:postgresql://$DB/x?sslmode=require\n", "3 jdbc a.example require None")]
 
     // Shells.
     [InlineData("a.sh", "psql -h a.example -c 'select 1'\n", "1 libpq a.example prefer None")]
@@ -124,6 +130,19 @@ public class ClientVariantTests
         Assert.DoesNotMatch("canary|can ary|na:ry", string.Join('\n', said));
     }
 
+    [Theory]
+    [InlineData("ARG MODE=require\nENV PGSSLMODE=$MODE", true)]
+    [InlineData("ARG PGSSLMODE=require\nENV PGSSLMODE=${PGSSLMODE}", true)]
+    [InlineData("ARG MODE\nENV PGSSLMODE=${MODE:-require}", true)]
+    [InlineData("ENV MODE=require\nENV PGSSLMODE=$MODE", false)]
+    [InlineData("ENV PGSSLMODE=require", false)]
+    public void A_verdict_that_rests_on_a_build_argument_says_so(string instructions, bool isSaid)
+    {
+        FileSurvey survey = new ClientSurvey(new TrustFiles(_ => null), _ => null).Examine("Dockerfile", Encoding.UTF8.GetBytes($"FROM a\n{instructions}\n"));
+        ClientFinding finding = Assert.Single(survey.Findings);
+        Assert.Equal(("require", ServerCheck.None, isSaid), (finding.SslMode, finding.Check, finding.Verdict.EndsWith("; a build argument can change it", StringComparison.Ordinal)));
+    }
+
     public static TheoryData<string, string> Hostile { get; } = new()
     {
         { "a.sh", string.Concat(Enumerable.Range(0, 40_000).Select(i => $"cat <<E{i}\n")) },
@@ -133,6 +152,7 @@ public class ClientVariantTests
         { "a.py", "x=" + string.Concat(Enumerable.Repeat("'a'+b+", 200_000)) + "'c'\n" },
         { "b.sh", "export PGHOST=a\n" + string.Concat(Enumerable.Repeat("PGSSLMODE=require\npsql -h x\npsql 'host=y sslmode=disable' -h x\n", 60_000)) },
         { "c.sh", string.Concat(Enumerable.Repeat("psql -h x ; ", 200_000)) },
+        { "b/Dockerfile", "FROM a\nARG X=aaaaaaaa\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"ARG X{i}=$X$X\nENV PGHOST$X=$X{i}$X{i}\n")) },
         { "a.env", "PGSSLMODE=" + string.Concat(Enumerable.Repeat("password", 200_000)) + "=\nPGHOST=" + new string('/', 400_000) + "\n" },
     };
 
