@@ -17,6 +17,7 @@ internal static partial class Containers
     {
         Dictionary<string, ConfigValue> names = [];
         HashSet<string> secrets = [], open = [];
+        ObjectReferences references = new(values);
         foreach (ConfigValue value in values)
         {
             if (value.Name == "name" && ListItem().IsMatch(value.Scope)) names.TryAdd(value.Scope, value);
@@ -28,10 +29,13 @@ internal static partial class Containers
         {
             // What compose keeps for its anchors only.
             if (isCompose && value.Scope.StartsWith("x-", StringComparison.Ordinal)) continue;
+            if (ObjectReferences.IsOption(value)) continue;
             if (Environment(value, names) is { } variable)
             {
+                if (variable.Value == Elsewhere) variable = variable with { From = references.Of(value.Scope) };
+
                 // A reference has several members, and is one variable.
-                if (variable.Value != Elsewhere || open.Add($"{variable.Scope} {variable.Name}")) yield return variable;
+                if (variable.Value != Elsewhere || open.Add($"{variable.Scope} {variable.Name} {variable.From}")) yield return variable;
             }
             else
             {
