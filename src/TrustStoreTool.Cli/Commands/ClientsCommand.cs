@@ -104,7 +104,7 @@ public static class ClientsCommand
             }
             catch (KeyStoreException unreadable)
             {
-                _skipped.Add(new SkippedFile(file, unreadable.Message));
+                _skipped.Add(new SkippedFile(file, FileError.Reason(file, unreadable)));
             }
         }
 

@@ -106,7 +106,7 @@ public static class SessionsCommand
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
-                throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: {unreadable.Message.TrimEnd('.')}", null, unreadable);
+                throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: {FileError.Why(unreadable)}", null, unreadable);
             }
         }
 

@@ -169,6 +169,18 @@ public class ClientVariantTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_read_is_named_once()
+    {
+        using TempFolder folder = new();
+        Peer.Shell.Run("-c", $"mkfifo '{folder["pipe.env"]}' '{folder["pipe.pem"]}'").Succeeded();
+        folder.Write("a.env", $"PGHOST=a.example\nPGSSLMODE=verify-full\nPGSSLROOTCERT={folder["pipe.pem"]}\n");
+        ToolRun run = (await Tool.RunAsync("clients", folder.Path)).Exits(0);
+        Assert.Contains($"{folder["pipe.env"]}: this is no regular file\n", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("pipe.env: /", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"not ready: {folder["pipe.pem"]}: does not open, this is no regular file\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scripts_in_bin_are_looked_at_and_what_a_build_put_there_is_not()
     {
         using TempFolder folder = new();

@@ -172,6 +172,15 @@ public class SessionsCommandTests
         Assert.Contains("ends early", none.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_log_that_cannot_be_read_is_named_once()
+    {
+        const string Unreadable = "/proc/self/mem";
+        Skip.IfNot(File.Exists(Unreadable), "no /proc here");
+        ToolRun run = (await Tool.RunAsync("sessions", "--log", Unreadable)).Exits(3);
+        Assert.Equal($"truststore: error: {Unreadable}: cannot be read\n", run.Error);
+    }
+
     private static byte[] Gzip(string text)
     {
         using MemoryStream packed = new();
