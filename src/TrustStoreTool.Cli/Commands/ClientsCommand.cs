@@ -32,7 +32,7 @@ public static class ClientsCommand
             TrustNeeds needs = new(result.GetValue(regions) ?? [], CaChoice.Parse(result.GetValue(cas) ?? [], RdsPins.Embedded), RdsPins.Embedded);
             Search search = new(terminal, finder, needs);
             if (isEnvironment) search.Environment();
-            foreach (string place in places) search.Tree(place, cancellation);
+            search.Trees(places, cancellation);
             ClientsReport report = search.Report();
             terminal.Show(result.GetValue(format), report, ClientsText.Write, json => json.ClientsReport);
             return Task.FromResult((result.GetValue(failOn) ?? []).Any(gate => Fails(report, gate)) ? ExitCode.No : ExitCode.Success);
@@ -61,17 +61,37 @@ public static class ClientsCommand
                 if (File.Exists(file)) Look(file);
         }
 
-        public void Tree(string place, CancellationToken cancellation)
+        // What a manifest refers to may stand in any file of them.
+        public void Trees(string[] places, CancellationToken cancellation)
         {
-            finder.Top = Directory.Exists(place) ? place : null;
-            foreach (string file in SettingsTree.Files(place, (folder, why) => _skipped.Add(new SkippedFile(folder, why))))
+            (string Place, string File)[] files = [.. places.SelectMany(place => SettingsTree.Files(place, (folder, why) => _skipped.Add(new SkippedFile(folder, why))).Select(file => (place, file)))];
+            foreach ((_, string file) in files.Where(found => ClientSurvey.MayDefineObjects(found.File)))
             {
                 cancellation.ThrowIfCancellationRequested();
+                Learn(file);
+            }
+
+            foreach ((string place, string file) in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                finder.Top = Directory.Exists(place) ? place : null;
                 Look(file);
             }
         }
 
         public ClientsReport Report() => new(_files, [.. _findings], [.. _skipped]);
+
+        private void Learn(string file)
+        {
+            try
+            {
+                Survey.Learn(file, InputFile.ReadStore(file, SettingsTree.Limits).Span);
+            }
+            catch (KeyStoreException)
+            {
+                // It is looked at again, and said to be unreadable then.
+            }
+        }
 
         private void Look(string file)
         {
@@ -84,7 +104,7 @@ public static class ClientsCommand
             }
             catch (KeyStoreException unreadable)
             {
-                _skipped.Add(new SkippedFile(file, unreadable.Message));
+                _skipped.Add(new SkippedFile(file, FileError.Reason(file, unreadable)));
             }
         }
 

@@ -33,7 +33,7 @@ public static class SessionsCommand
             if (server is null && (result.GetValue(watch) > TimeSpan.Zero || result.GetValue(record) is not null))
                 throw new KeyStoreException(KeyStoreError.Usage, "--log reads what is over: --watch and --record go with a connection");
             SessionsReport report = server is null
-                ? FromLogs(files)
+                ? FromLogs(terminal, files)
                 : await FromServer(terminal, server, result.GetValue(watch), result.GetValue(every), result.GetValue(record), cancellation);
             terminal.Show(result.GetValue(format), report, SessionsText.Write, json => json.SessionsReport);
             return report.Plaintext > 0 && result.GetValue(failOn) is { Length: > 0 } ? ExitCode.No : ExitCode.Success;
@@ -84,15 +84,20 @@ public static class SessionsCommand
         terminal.Error.Write($"\r\u001b[K{tally.Samples} samples, {tally.Missed} missed: {tally.Clients.Length} clients, {plaintext} in plaintext");
     }
 
-    private static SessionsReport FromLogs(string[] files)
+    private static SessionsReport FromLogs(Terminal terminal, string[] files)
     {
         SessionTally tally = new();
+        int cut = 0;
         foreach (string file in files)
         {
             try
             {
                 if (!File.Exists(file)) throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: there is no such file");
-                using StreamReader reader = new(LogFile.Open(file));
+                using StreamReader reader = new(LogFile.Open(file, () =>
+                {
+                    cut++;
+                    terminal.WriteWarning($"{file}: this gzip file ends early: what stood after the break is not counted");
+                }));
                 foreach ((DateTimeOffset? at, SessionClient client) in new PostgresLog().Read(reader)) tally.AddLogged(at ?? DateTimeOffset.UnixEpoch, client);
             }
             catch (InvalidDataException)
@@ -101,20 +106,20 @@ public static class SessionsCommand
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
-                throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: {unreadable.Message.TrimEnd('.')}", null, unreadable);
+                throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: {FileError.Why(unreadable)}", null, unreadable);
             }
         }
 
         if (tally.Clients.IsEmpty)
             throw new KeyStoreException(KeyStoreError.UnknownFormat, "the logs name no connection", "they need log_connections = on, and a time and [%p] in log_line_prefix");
-        return Report(null, null, tally, null);
+        return Report(null, null, tally, null, cut);
     }
 
-    private static SessionsReport Report(string? server, ForceSsl? answer, SessionTally tally, TimeSpan? interval)
+    private static SessionsReport Report(string? server, ForceSsl? answer, SessionTally tally, TimeSpan? interval, int cut = 0)
     {
         ImmutableArray<ClientTally> clients = tally.Clients;
         int plaintext = clients.Count(client => client.Client.IsPlaintext);
-        CoverageLine coverage = new(tally.Span?.First, tally.Span?.Last, interval?.TotalSeconds, tally.Samples, tally.Missed, Coverage.Statement(tally, interval, plaintext, answer?.SeesAll ?? true));
+        CoverageLine coverage = new(tally.Span?.First, tally.Span?.Last, interval?.TotalSeconds, tally.Samples, tally.Missed, Coverage.Statement(tally, interval, plaintext, answer?.SeesAll ?? true, cut));
         return new SessionsReport(server, answer is null ? null : EnforcementLine.Of(answer), coverage, plaintext, [.. clients.Select(SessionLine.Of)]);
     }
 

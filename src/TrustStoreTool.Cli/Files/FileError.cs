@@ -38,6 +38,18 @@ internal static class FileError
         }
     }
 
+    /// <summary>Why a file could not be read, in words without its path (the system's own message names it).</summary>
+    public static string Why(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "permission denied",
+        _ => "cannot be read",
+    };
+
+    /// <summary>The same refusal without the file's name, for where that is said already.</summary>
+    public static string Reason(string path, KeyStoreException e) =>
+        e.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message;
+
     /// <summary>The same refusal, with the file's name in front (once).</summary>
     public static KeyStoreException About(string path, KeyStoreException e) =>
         e.Message.StartsWith(path + ": ", StringComparison.Ordinal) ? e : new KeyStoreException(e.Error, $"{path}: {e.Message}", e.Hint, e);

@@ -31,13 +31,7 @@ public static class InputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string why = e switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-                UnauthorizedAccessException => "permission denied",
-                _ => "cannot be read",
-            };
-            throw new KeyStoreException(KeyStoreError.Unreadable, $"{path}: {why}", null, e);
+            throw new KeyStoreException(KeyStoreError.Unreadable, $"{path}: {FileError.Why(e)}", null, e);
         }
     }
 

@@ -17,8 +17,19 @@ internal sealed class TrustFileFinder(string? home, string? root)
     public string? Top { get; set; }
 
     /// <summary>The content, or null where there is no such file.</summary>
-    public ReadOnlyMemory<byte>? Open(string path) =>
-        Candidates(path).FirstOrDefault(File.Exists) is { } file ? InputFile.ReadStore(file, ReadLimits.Default) : (ReadOnlyMemory<byte>?)null;
+    /// <exception cref="KeyStoreException">It cannot be read. The message does not name it: the setting does.</exception>
+    public ReadOnlyMemory<byte>? Open(string path)
+    {
+        if (Candidates(path).FirstOrDefault(File.Exists) is not { } file) return null;
+        try
+        {
+            return InputFile.ReadStore(file, ReadLimits.Default);
+        }
+        catch (KeyStoreException unreadable)
+        {
+            throw new KeyStoreException(unreadable.Error, FileError.Reason(file, unreadable), unreadable.Hint, unreadable);
+        }
+    }
 
     private IEnumerable<string> Candidates(string path)
     {

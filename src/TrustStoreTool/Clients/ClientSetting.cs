@@ -37,6 +37,12 @@ internal sealed record ClientSetting
     /// <summary>Why parameters that the setting itself does not state may come from somewhere that cannot be seen here; null where they cannot.</summary>
     public string? Undecided { get; init; }
 
+    /// <summary>What may change all this without being seen here, or null.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether it takes the default of a placeholder.</summary>
+    public bool HasDefaults => Parameters.Values.Concat(Environment.Values).Any(Placeholder.HasDefault);
+
     /// <summary>The JVM's truststore where this file sets one.</summary>
     public JavaTrustStore? JavaStore { get; init; }
 

@@ -18,8 +18,23 @@ public sealed class ClientSurvey(TrustFiles files, Func<string?, TrustNeed?> nee
     // A file that states more is no configuration but an attack on whoever reads it.
     private const int MaxSettings = 10_000;
 
+    private readonly KubernetesObjects _objects = new();
+
     /// <summary>Whether a file of that name may hold settings, so that it is worth opening.</summary>
     public static bool MayHoldSettings(string fileName) => IsDefaultRoot(fileName) || ConfigFileKind.MayMatch(Name(fileName));
+
+    /// <summary>Remembers the ConfigMaps and Secrets of a manifest, so that files examined after it are judged with what they say. Other files are passed over.</summary>
+    /// <param name="path">Its path, for its name.</param>
+    /// <param name="content">All of it.</param>
+    public void Learn(string path, ReadOnlySpan<byte> content)
+    {
+        if (content.IndexOf("ConfigMap"u8) < 0 && content.IndexOf("Secret"u8) < 0) return;
+        string text = Decode(content);
+        if (MayDefineObjects(Name(path)) && ConfigFileKind.Of(Name(path), text) is { } kind) _objects.Learn(ConfigDocument.Read(path, kind, text));
+    }
+
+    /// <summary>Whether a file of that name is worth giving to <see cref="Learn"/>.</summary>
+    public static bool MayDefineObjects(string fileName) => ConfigFileKind.Manifests.Any(kind => kind.Pattern.IsMatch(Name(fileName)));
 
     /// <summary>Examines a file.</summary>
     /// <param name="path">Its path, for its name.</param>
@@ -37,18 +52,22 @@ public sealed class ClientSurvey(TrustFiles files, Func<string?, TrustNeed?> nee
     public FileSurvey Examine(IEnumerable<KeyValuePair<string, string>> variables) =>
         Examine(new ConfigDocument("environment", ConfigFileKind.Environment, [.. variables.Select(v => new ConfigValue(0, "", v.Key, v.Value))], null));
 
-    private FileSurvey Examine(ConfigDocument document)
+    private FileSurvey Examine(ConfigDocument written)
     {
+        ConfigDocument document = _objects.Resolve(written);
         HashSet<ConfigValue> claimed = new(ReferenceEqualityComparer.Instance);
         ImmutableArray<ClientFinding> findings =
         [
             .. PostgresClients.All
-                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => ServiceLookup.Apply(setting, files))
+                .SelectMany(client => client.Find(document, claimed).Take(MaxSettings).Select(setting => ServiceLookup.Apply(Noted(document, setting), files))
                     .Select(setting => Verdicts.Of(client, setting, client.Judge(setting, files), need(setting.Host))))
                 .OrderBy(finding => finding.Line),
         ];
         return new FileSurvey(document.Kind.Name, findings, document.Damage);
     }
+
+    private static ClientSetting Noted(ConfigDocument document, ClientSetting setting) =>
+        document.Kind == ConfigFileKind.Dockerfile && setting.HasDefaults ? setting with { Note = "a build argument can change it" } : setting;
 
     private ClientFinding DefaultRoot(string path)
     {

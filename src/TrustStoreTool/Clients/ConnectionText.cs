@@ -43,7 +43,9 @@ internal static partial class ConnectionText
     }
 
     /// <summary>A libpq connection string as a whole, or null where the text is something else.</summary>
-    public static Dictionary<string, string>? Conninfo(string text)
+    /// <param name="text">Any text.</param>
+    /// <param name="isKnown">Whether it stands where libpq takes one; elsewhere a text of a single keyword may be anything.</param>
+    public static Dictionary<string, string>? Conninfo(string text, bool isKnown = false)
     {
         if (text.Length > 8192 || !text.Contains('=', StringComparison.Ordinal)) return null;
         Dictionary<string, string> found = [];
@@ -62,6 +64,7 @@ internal static partial class ConnectionText
             found[keyword] = value;
         }
 
+        if (isKnown) return found;
         return found.Count > 1 && (found.ContainsKey("host") || found.ContainsKey("hostaddr") || found.ContainsKey("service") || found.ContainsKey("dbname")) ? found : null;
     }
 
@@ -104,7 +107,8 @@ internal static partial class ConnectionText
             .Select(pair => KeyValuePair.Create(System.Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? System.Uri.UnescapeDataString(pair[1].Replace('+', ' ')) : "")));
     }
 
-    [GeneratedRegex("""(?<![\w:])((?:r2dbc:(?:pool:)?|vertx-reactive:)?postgres(?:ql)?(?:\+\w+)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
+    // dj-database-url, django-environ, the PostGIS adapter of Rails and Doctrine have names of their own for what they hand to libpq.
+    [GeneratedRegex("""(?<![\w:])((?:r2dbc:(?:pool:)?|vertx-reactive:)?postgres(?:ql)?(?:\+\w+)?|postgis|pgsql|psql|timescale(?:gis)?)://([^\s"'<>`\\]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Uri();
 
     [GeneratedRegex(@"^jdbc:(?:[\w\-]+:)*?postgresql:([^\r\n]*)$", RegexOptions.IgnoreCase)]

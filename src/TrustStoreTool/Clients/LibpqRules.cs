@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+
 namespace TrustStoreTool.Clients;
 
 /// <summary>How libpq decides (measured with 15; PostgreSQL documentation, 34.19): psql, psycopg, psycopg2, pgAdmin.</summary>
 internal static class LibpqRules
 {
-    private static readonly string[] Modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+    /// <summary>The words that sslmode takes.</summary>
+    public static readonly ImmutableHashSet<string> Modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
     public static Judgement Judge(ClientSetting setting, TrustFiles files)
     {

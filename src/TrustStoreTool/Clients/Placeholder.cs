@@ -16,6 +16,9 @@ internal static partial class Placeholder
         return (text, !Open().IsMatch(text));
     }
 
+    /// <summary>Whether the text takes a default that stands in a placeholder: something else may be filled in.</summary>
+    public static bool HasDefault(string raw) => raw.Length <= 8192 && WithDefault().IsMatch(raw);
+
     /// <summary>The text with the blanks inside placeholders removed, so that it stays one word.</summary>
     public static string Compact(string raw) => raw.Contains("{{", StringComparison.Ordinal) && raw.Length < 32_768 ? Template().Replace(raw, "{{}}") : raw;
 

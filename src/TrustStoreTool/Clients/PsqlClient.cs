@@ -51,20 +51,16 @@ internal sealed class PsqlClient : PostgresClient
 
     internal override IEnumerable<ClientSetting> Find(ConfigDocument document, HashSet<ConfigValue> claimed)
     {
+        foreach (ClientSetting command in PsqlCommandLines.Find(document, claimed)) yield return command;
         foreach (IGrouping<string, ConfigValue> scope in document.Scopes)
         {
-            Dictionary<string, string> environment = [];
-            ConfigValue? first = null, mode = null;
-            foreach (ConfigValue value in scope)
-            {
-                if (!Decisive.TryGetValue(value.Name, out string? keyword)) continue;
-                environment[keyword] = value.Value;
-                if (keyword is not ("servicefile" or "sysconfdir")) first ??= value;
-                if (keyword == "sslmode") mode = value;
-            }
+            ConfigValue[] variables = [.. scope.Where(value => LibpqVariables.Keyword(value) is not null && !claimed.Contains(value))];
+            Dictionary<string, string> environment = LibpqVariables.Read(variables);
+            ConfigValue? first = Array.Find(variables, value => LibpqVariables.Keyword(value) is not ("servicefile" or "sysconfdir"));
+            ConfigValue? mode = Array.FindLast(variables, value => LibpqVariables.Keyword(value) == "sslmode");
 
             // More of the environment may come from a file or an object that is not this one.
-            string? undecided = scope.Any(value => value.Name == "**") ? "sslmode may be set where the rest of its environment comes from" : null;
+            string? undecided = scope.Any(value => value.Name == "**") ? LibpqVariables.Elsewhere : null;
             int found = 0;
             bool isHostUsed = false;
             foreach (ClientSetting setting in Strings(scope, environment, claimed))
@@ -80,19 +76,6 @@ internal sealed class PsqlClient : PostgresClient
             if (KeywordMap(document, scope, claimed) is { } map) yield return map;
         }
     }
-
-    // The variables that decide where to and how; a user name alone is no setting of TLS.
-    private static readonly Dictionary<string, string> Decisive = new()
-    {
-        ["PGHOST"] = "host",
-        ["PGHOSTADDR"] = "hostaddr",
-        ["PGSSLMODE"] = "sslmode",
-        ["PGREQUIRESSL"] = "requiressl",
-        ["PGSSLROOTCERT"] = "sslrootcert",
-        ["PGSERVICE"] = "service",
-        ["PGSERVICEFILE"] = "servicefile",
-        ["PGSYSCONFDIR"] = "sysconfdir",
-    };
 
     // Connection strings; the environment beside them fills in what they leave out.
     private static IEnumerable<ClientSetting> Strings(IGrouping<string, ConfigValue> scope, Dictionary<string, string> environment, HashSet<ConfigValue> claimed)

@@ -15,7 +15,7 @@ internal static class Verdicts
         TrustFile? trust = judgement.Trust is { } file ? file with { Path = Shown.Text(file.Path), Problem = file.Problem is { } problem ? Shown.Text(problem) : null } : null;
         return new ClientFinding(
             setting.Line, setting.Client, Shown.Text(setting.Key), setting.Host is { } host ? Shown.Text(host) : null, Shown.Mode(judgement.Mode), judgement.IsDefault,
-            judgement.Check, judgement.Plaintext, trust, ready, Shown.Text(Sentence(judgement)), next is null ? null : Shown.Text(next));
+            judgement.Check, judgement.Plaintext, trust, ready, Shown.Text($"{Sentence(judgement)}{(setting.Note is null ? "" : $"; {setting.Note}")}"), next is null ? null : Shown.Text(next));
     }
 
     private static Readiness Ready(Judgement judgement, TrustNeed? need) => judgement switch

@@ -9,6 +9,8 @@ namespace TrustStoreTool.Survey;
 /// <summary>A login to a server, opened when it is needed and again after it was lost.</summary>
 public sealed class SessionSource : IAsyncDisposable
 {
+    private static readonly TimeSpan Goodbye = TimeSpan.FromMilliseconds(500);
+
     private readonly NpgsqlDataSource _source;
     private readonly TimeSpan _timeout;
     private NpgsqlConnection? _connection;
@@ -64,53 +66,57 @@ public sealed class SessionSource : IAsyncDisposable
 
     /// <summary>What the server insists on.</summary>
     /// <exception cref="KeyStoreException">It cannot be reached, is not trusted, or refuses the login.</exception>
-    public Task<ForceSsl> AskAsync(CancellationToken cancellation) => Guarded(async () =>
-    {
-        NpgsqlConnection connection = await OpenAsync(cancellation);
-        (int? plaintext, int? tls) = await RulesAsync(connection, cancellation);
-        await using NpgsqlCommand command = new(SessionQuery.Server, connection);
-        await using DbDataReader row = await command.ExecuteReaderAsync(cancellation);
-        await row.ReadAsync(cancellation);
-        return new ForceSsl(Switch(Text(row, 0)), Switch(Text(row, 1)), Text(row, 2), plaintext, tls, row.GetString(4), row.GetBoolean(3));
-    }, cancellation);
+    public Task<ForceSsl> AskAsync(CancellationToken cancellation) => Guarded(ServerAsync, cancellation);
 
     /// <summary>Who is connected now.</summary>
     /// <exception cref="KeyStoreException">It cannot be reached, is not trusted, or refuses the login; the next call tries anew.</exception>
-    public Task<ImmutableArray<Session>> SampleAsync(CancellationToken cancellation) => Guarded(async () =>
+    public Task<ImmutableArray<Session>> SampleAsync(CancellationToken cancellation) => Guarded(SessionsAsync, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection connection = await OpenAsync(cancellation);
+        await CloseAsync();
+        await PatientlyAsync(_source.DisposeAsync().AsTask());
+    }
+
+    private async Task<ForceSsl> ServerAsync()
+    {
+        NpgsqlConnection connection = await OpenAsync();
+        (int? plaintext, int? tls) = await RulesAsync(connection);
+        await using NpgsqlCommand command = new(SessionQuery.Server, connection);
+        await using DbDataReader row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return new ForceSsl(Switch(Text(row, 0)), Switch(Text(row, 1)), Text(row, 2), plaintext, tls, row.GetString(4), row.GetBoolean(3));
+    }
+
+    private async Task<ImmutableArray<Session>> SessionsAsync()
+    {
+        NpgsqlConnection connection = await OpenAsync();
         if (_sample is null)
         {
             _sample = new NpgsqlCommand(SessionQuery.Sample, connection);
-            await _sample.PrepareAsync(cancellation);
+            await _sample.PrepareAsync();
         }
 
         ImmutableArray<Session>.Builder sessions = ImmutableArray.CreateBuilder<Session>();
-        await using DbDataReader row = await _sample.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
+        await using DbDataReader row = await _sample.ExecuteReaderAsync();
+        while (await row.ReadAsync())
         {
             SessionClient client = new(Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), row.GetBoolean(6), Text(row, 7), Text(row, 8), Text(row, 9));
             sessions.Add(new Session(row.GetInt32(0), row.GetDateTime(1), client));
         }
 
         return sessions.ToImmutable();
-    }, cancellation);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        await _source.DisposeAsync();
     }
 
-    private static async Task<(int? Plaintext, int? Tls)> RulesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<(int? Plaintext, int? Tls)> RulesAsync(NpgsqlConnection connection)
     {
         try
         {
             await using NpgsqlCommand command = new(SessionQuery.Rules, connection);
-            await using DbDataReader row = await command.ExecuteReaderAsync(cancellation);
+            await using DbDataReader row = await command.ExecuteReaderAsync();
             int plaintext = 0, tls = 0;
-            while (await row.ReadAsync(cancellation))
+            while (await row.ReadAsync())
             {
                 if (row.GetString(0) is "host" or "hostnossl") plaintext += row.GetInt32(1);
                 if (row.GetString(0) == "hostssl") tls += row.GetInt32(1);
@@ -124,19 +130,40 @@ public sealed class SessionSource : IAsyncDisposable
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation) => _connection ??= await _source.OpenConnectionAsync(cancellation);
+    private async Task<NpgsqlConnection> OpenAsync() => _connection ??= await _source.OpenConnectionAsync();
 
     private async Task CloseAsync()
     {
         if (_sample is not null) await _sample.DisposeAsync();
-        if (_connection is not null) await _connection.DisposeAsync();
-        (_sample, _connection) = (null, null);
+        _sample = null;
+        await PatientlyAsync(Task.Run(DisconnectAsync));
+    }
+
+    private async Task DisconnectAsync()
+    {
+        NpgsqlConnection? connection = _connection;
+        _connection = null;
+        if (connection is not null) await connection.DisposeAsync();
+    }
+
+    // A server that no longer answers holds up the goodbye as well; what is not said by then is left to the end of the process.
+    private static async Task PatientlyAsync(Task goodbye)
+    {
+        try
+        {
+            await goodbye.WaitAsync(Goodbye);
+        }
+        catch (Exception refused) when (refused is TimeoutException or NpgsqlException or IOException or InvalidOperationException)
+        {
+            // Nothing is asked of it any more.
+        }
     }
 
     private async Task<T> Guarded<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         try
         {
+            // Npgsql is not told of a cancellation: it would ask the server to cancel, and wait for its answer, which may never come.
             return await work().WaitAsync(_timeout, cancellation);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)

@@ -17,7 +17,8 @@ public class ClientVariantTests
     [InlineData("a.yaml", "kind: ConfigMap\ndata:\n  PGSSLMODE: dmVyaWZ5LWZ1bGw=\n", "3 libpq - dmVyaWZ5LWZ1bGw… CannotConnect")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - name: a\n    env:\n    - {name: PGHOST, value: a.example}\n    - name: PGSSLMODE\n      valueFrom: {configMapKeyRef: {name: x, key: mode}}\n", "6 libpq a.example ${…} Unknown")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - name: a\n    envFrom:\n    - configMapRef: {name: x}\n    env:\n    - {name: PGHOST, value: a.example}\n", "7 libpq a.example ? Unknown")]
-    [InlineData("a.yaml", "spec:\n  containers:\n  - command: [\"sh\", \"-c\", \"PGSSLMODE=disable psql -h x\"]\n", "3 libpq - disable None")]
+    [InlineData("a.yaml", "spec:\n  containers:\n  - command: [\"sh\", \"-c\", \"PGSSLMODE=disable psql -h x\"]\n", "3 libpq x disable None")]
+    [InlineData("a.yaml", "spec:\n  containers:\n  - env:\n    - {name: PGSSLMODE, value: require}\n    command: [psql, -c, \"select 1; -- -h no\"]\n    args: [\"--host\", k.example]\n", "4 libpq - require None", "6 libpq k.example require None")]
     [InlineData("a.yaml", "spec:\n  containers:\n  - command: [psql, \"host=c.example sslmode=disable dbname=x\"]\n", "3 libpq c.example disable None")]
 
     // Compose.
@@ -26,12 +27,37 @@ public class ClientVariantTests
     [InlineData("a.yml", "services:\n  a:\n    env_file: [x.env]\n    environment: {PGHOST: e.example}\n", "4 libpq e.example ? Unknown")]
     [InlineData("a.yml", "services:\n  a:\n    command: psql \"host=c.example dbname=x sslmode=disable\"\n", "3 libpq c.example disable None")]
 
+    [InlineData("a.yml", "services:\n  a:\n    environment: {PGSSLMODE: require, PGHOST: e.example}\n    command: psql -h c.example -c 'select 1'\n", "3 libpq e.example require None", "4 libpq c.example require None")]
+    [InlineData("a.yml", "services:\n  a:\n    env_file: x.env\n    command: [psql, -hc.example]\n", "4 libpq c.example ? Unknown")]
+
     // Dockerfile: variables of an earlier stage, a health check, a here-document.
     [InlineData("Dockerfile", "FROM a AS base\nENV PGHOST b.example\nFROM base\nENV PGSSLMODE=require\n", "2 libpq b.example prefer None", "4 libpq b.example require None")]
     [InlineData("Dockerfile", "FROM a\nHEALTHCHECK --interval=5s CMD psql \"host=h.example sslmode=disable dbname=x\"\n", "2 libpq h.example disable None")]
     [InlineData("Dockerfile", "FROM a\nRUN <<EOF\nexport PGSSLMODE=disable\nEOF\nENV PGHOST=x.example PGSSLMODE=require\n", "3 libpq - disable None", "5 libpq x.example require None")]
 
+    [InlineData("Dockerfile", "FROM a\nENV PGSSLMODE=disable\nCMD [\"psql\", \"-c\", \"select 1\", \"-h\", \"c.example\"]\n", "2 libpq - disable None", "3 libpq c.example disable None")]
+    [InlineData("Dockerfile", "FROM a\nARG MODE=require\nENV PGHOST=a.example PGSSLMODE=$MODE\n", "3 libpq a.example require None")]
+    [InlineData("Dockerfile", "ARG MODE=require\nFROM a\nARG MODE\nENV PGSSLMODE=${MODE:-disable}\n", "4 libpq - require None")]
+    [InlineData("Dockerfile", "ARG MODE=require\nFROM a\nENV PGSSLMODE=$MODE\n", "3 libpq - $MODE Unknown")]
+    [InlineData("Dockerfile", "FROM a AS x\nARG MODE=require\nFROM b\nENV PGSSLMODE=$MODE\n", "4 libpq - $MODE Unknown")]
+    [InlineData("Dockerfile", "FROM a\nENV MODE=require\nARG MODE=disable\nENV PGSSLMODE=${MODE}\n", "4 libpq - require None")]
+    [InlineData("Dockerfile", "FROM a\nARG DB=a.example\nENV URL=jdbc:postgresql://$DB/x?sslmode=require\n", "3 jdbc a.example require None")]
+
     // Shells.
+    [InlineData("a.sh", "psql -h a.example -c 'select 1'\n", "1 libpq a.example prefer None")]
+    [InlineData("a.sh", "psql sslmode=disable -h a.example\n", "1 libpq a.example disable None")]
+    [InlineData("a.sh", "psql -XAt -ha.example -d 'postgresql:///x?sslmode=disable'\n", "1 libpq a.example disable None")]
+    [InlineData("a.sh", "psql --host=a.example --dbname 'postgresql://u:canary-17@b.example/x?sslmode=disable'\n", "1 libpq b.example disable None")]
+    [InlineData("a.sh", "psql -h a.example 'host=b.example sslmode=disable'\n", "1 libpq b.example disable None")]
+    [InlineData("a.sh", "psql -h a.example --host b.example postgres\n", "1 libpq b.example prefer None")]
+    [InlineData("a.sh", "psql -h a.example -d postgres host=b.example\n", "1 libpq a.example prefer None")]
+    [InlineData("a.sh", "psql -c 'select 1' -U -h x postgres\n")]
+    [InlineData("a.sh", "export PGSSLMODE=disable\nsudo -u app /usr/bin/psql -h a.example -f x.sql\nexport PGSSLMODE=require\n", "2 libpq a.example disable None", "3 libpq - require None")]
+    [InlineData("a.sh", "export PGSSLMODE=disable PGHOST=e.example\npg_dump -Fc 'dbname=x sslmode=require' > x.dump\n", "1 libpq e.example disable None", "2 libpq e.example require None")]
+    [InlineData("a.sh", "psql -h \"$DB_HOST\" \"$DB\"\n", "1 libpq - prefer None")]
+    [InlineData("a.sh", "psql -h a.example \"sslmode=$MODE\"\n", "1 libpq a.example $MODE Unknown")]
+    [InlineData("a.sh", "psql -h a.example \"sslmode=require $MORE\"\n", "1 libpq a.example ? Unknown")]
+    [InlineData("a.sh", "psql -h /var/run/postgresql x\n", "1 libpq /var/run/postgresql prefer Local")]
     [InlineData("a.sh", "cat <<EOF\nDon't lose the rest\nEOF\nexport PGHOST=h.example PGSSLMODE=disable\n", "4 libpq h.example disable None")]
     [InlineData("a.sh", "cat > .env <<-'END'\n\tPGHOST=w.example\n\tPGSSLMODE=require\n\tEND\n", "3 libpq w.example require None")]
     [InlineData("a.sh", "x=$((1<<2)) ; y=\"$(echo \"don't\")\"\npsql 'host=y.example sslmode=disable dbname=x'\n", "2 libpq y.example disable None")]
@@ -83,6 +109,12 @@ public class ClientVariantTests
     [InlineData("a.py", "pymysql.connect(host='my.example', password='canary-14')\n")]
     [InlineData("a.py", "await asyncpg.connect(host='as.example', ssl='require')\n", "1 asyncpg as.example ? Unknown")]
 
+    [InlineData("a.env", "DATABASE_URL=postgis://u:canary-18@gis.example/db?sslmode=require\n", "1 libpq gis.example require None")]
+    [InlineData("a.py", "D = dj_database_url.config(default='postgis://u:canary-19@gis.example/db?sslmode=disable')\n", "1 libpq gis.example disable None")]
+    [InlineData("a.env", "A=pgsql://u@p.example/db?sslmode=disable\nB=timescalegis://t.example/db\n", "1 libpq p.example disable None", "2 libpq t.example prefer None")]
+    [InlineData("a.env", "A=postgres+psycopg2://u@a.example/db\nB=postgresql+psycopg://b.example/db?sslmode=disable\n", "1 psycopg2 a.example prefer None", "2 psycopg b.example disable None")]
+    [InlineData("a.env", "A=postgresql+asyncpg://u@a.example/db\nB=postgresql+pg8000://b.example/db?sslmode=disable\n", "1 asyncpg a.example ? Unknown", "2 pg8000 b.example disable Unknown")]
+
     // Npgsql.
     [InlineData("a.json", "{\"ConnectionStrings\": {\"A\": \"Server=a.example;Port=5432;Database=x;User Id=u;Password=canary-15\"}}", "1 npgsql a.example prefer None")]
     [InlineData("a.env", "ConnectionStrings__Npgsql=Server=b.example;Database=x;User Id=u;Password=canary-16\n", "1 npgsql b.example prefer None")]
@@ -98,6 +130,19 @@ public class ClientVariantTests
         Assert.DoesNotMatch("canary|can ary|na:ry", string.Join('\n', said));
     }
 
+    [Theory]
+    [InlineData("ARG MODE=require\nENV PGSSLMODE=$MODE", true)]
+    [InlineData("ARG PGSSLMODE=require\nENV PGSSLMODE=${PGSSLMODE}", true)]
+    [InlineData("ARG MODE\nENV PGSSLMODE=${MODE:-require}", true)]
+    [InlineData("ENV MODE=require\nENV PGSSLMODE=$MODE", false)]
+    [InlineData("ENV PGSSLMODE=require", false)]
+    public void A_verdict_that_rests_on_a_build_argument_says_so(string instructions, bool isSaid)
+    {
+        FileSurvey survey = new ClientSurvey(new TrustFiles(_ => null), _ => null).Examine("Dockerfile", Encoding.UTF8.GetBytes($"FROM a\n{instructions}\n"));
+        ClientFinding finding = Assert.Single(survey.Findings);
+        Assert.Equal(("require", ServerCheck.None, isSaid), (finding.SslMode, finding.Check, finding.Verdict.EndsWith("; a build argument can change it", StringComparison.Ordinal)));
+    }
+
     public static TheoryData<string, string> Hostile { get; } = new()
     {
         { "a.sh", string.Concat(Enumerable.Range(0, 40_000).Select(i => $"cat <<E{i}\n")) },
@@ -105,6 +150,10 @@ public class ClientVariantTests
         { "Dockerfile", "FROM a AS x\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"FROM x AS x\nENV PGHOST=a A{i}=b\n")) },
         { "a.yaml", string.Concat(Enumerable.Repeat("---\nkind: Secret\ndata:\n  A: YQ==\n", 20_000)) },
         { "a.py", "x=" + string.Concat(Enumerable.Repeat("'a'+b+", 200_000)) + "'c'\n" },
+        { "b.sh", "export PGHOST=a\n" + string.Concat(Enumerable.Repeat("PGSSLMODE=require\npsql -h x\npsql 'host=y sslmode=disable' -h x\n", 60_000)) },
+        { "c.sh", string.Concat(Enumerable.Repeat("psql -h x ; ", 200_000)) },
+        { "b/Dockerfile", "FROM a\nARG X=aaaaaaaa\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"ARG X{i}=$X$X\nENV PGHOST$X=$X{i}$X{i}\n")) },
+        { "b.yaml", string.Concat(Enumerable.Range(0, 3_000).Select(i => $"---\nkind: ConfigMap\nmetadata: {{name: x}}\ndata: {{A: {i}}}\n---\nkind: Pod\nspec:\n  env:\n  - {{name: PGHOST, valueFrom: {{configMapKeyRef: {{name: x, key: A}}}}}}\n")) },
         { "a.env", "PGSSLMODE=" + string.Concat(Enumerable.Repeat("password", 200_000)) + "=\nPGHOST=" + new string('/', 400_000) + "\n" },
     };
 
@@ -113,8 +162,22 @@ public class ClientVariantTests
     public void A_hostile_file_takes_bounded_time(string name, string content)
     {
         System.Diagnostics.Stopwatch took = System.Diagnostics.Stopwatch.StartNew();
-        new ClientSurvey(new TrustFiles(_ => null), _ => null).Examine(name, Encoding.UTF8.GetBytes(content));
+        ClientSurvey survey = new(new TrustFiles(_ => null), _ => null);
+        survey.Learn(name, Encoding.UTF8.GetBytes(content));
+        survey.Examine(name, Encoding.UTF8.GetBytes(content));
         Assert.InRange(took.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_named_once()
+    {
+        using TempFolder folder = new();
+        Peer.Shell.Run("-c", $"mkfifo '{folder["pipe.env"]}' '{folder["pipe.pem"]}'").Succeeded();
+        folder.Write("a.env", $"PGHOST=a.example\nPGSSLMODE=verify-full\nPGSSLROOTCERT={folder["pipe.pem"]}\n");
+        ToolRun run = (await Tool.RunAsync("clients", folder.Path)).Exits(0);
+        Assert.Contains($"{folder["pipe.env"]}: this is no regular file\n", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("pipe.env: /", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"not ready: {folder["pipe.pem"]}: does not open, this is no regular file\n", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TrustStoreTool.Tests.Infra;
 
@@ -27,6 +28,11 @@ internal static class PostgresPrograms
         (Directory.Exists(DebianFolders) ? Directory.GetDirectories(DebianFolders) : [])
             .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin", name)).FirstOrDefault(File.Exists) ?? new Peer(name, "postgresql").Find();
+
+    /// <summary>The server's major version; 0 where there is none.</summary>
+    public static int Major => Find("postgres") is { } server && Regex.Match(new Peer(server, "postgresql").Run("--version").Out, @"\d+") is { Success: true } major
+        ? int.Parse(major.Value, CultureInfo.InvariantCulture)
+        : 0;
 
     /// <summary>Ends the test where there is no server to start.</summary>
     public static void Require() =>

@@ -35,6 +35,9 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The server's own log so far.</summary>
     public string Log => File.ReadAllText(_data["log"]);
 
+    /// <summary>The server's log, or what its collector writes beside it: <c>.csv</c>, <c>.json</c>.</summary>
+    public string LogFile(string extension) => _data["log" + extension];
+
     /// <summary>What every client form needs: no password, no root file. The name matters to verify-full; the address avoids ::1.</summary>
     public string Npgsql(string user = "postgres") => $"Host=localhost;Port={Port};Database=postgres;Username={user}";
 

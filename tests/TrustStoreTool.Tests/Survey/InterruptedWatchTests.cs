@@ -49,6 +49,36 @@ public class InterruptedWatchTests
         Assert.Equal(samples + 1, Lines(record));
     }
 
+    [SkippableTheory]
+    [InlineData("INT", 1)]
+    [InlineData("TERM", 1)]
+    [InlineData("INT", 0)]
+    public async Task A_signal_ends_a_watch_whose_server_no_longer_answers(string signal, int samples)
+    {
+        using TempFolder folder = new();
+        using SilencedServer server = new(PostgresServer.Shared.Port);
+        if (samples == 0) server.SilenceAt("from pg_stat_ssl"u8.ToArray());
+        string record = folder["watch.jsonl"];
+        using Process tool = Start(["sessions", $"host=localhost port={server.Port} dbname=postgres user=postgres sslmode=disable", "--record", record, "--watch", "1h", "--every", "0.1s", "--format", "json"]);
+        Task<string> output = tool.StandardOutput.ReadToEndAsync(), error = tool.StandardError.ReadToEndAsync();
+        Stopwatch waited = Stopwatch.StartNew();
+        while (samples > 0 && Lines(record) < samples + 1)
+        {
+            Assert.False(tool.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60), "the watch does not begin");
+            await Task.Delay(20);
+        }
+
+        if (samples > 0) server.Silence();
+        await server.Asked.WaitAsync(TimeSpan.FromSeconds(60));
+        Stopwatch took = Stopwatch.StartNew();
+        Peer.Shell.Run("-c", $"kill -{signal} {tool.Id.ToString(CultureInfo.InvariantCulture)}").Succeeded();
+        Assert.True(tool.WaitForExit(TimeSpan.FromSeconds(30)), "the watch does not end");
+        Assert.True(tool.ExitCode == 0, $"exit code {tool.ExitCode} after {took.Elapsed}\n{await output}\n{await error}");
+        Assert.InRange(took.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(JsonDocument.Parse(await output).RootElement.GetProperty("coverage").GetProperty("samples").GetInt32(), samples, samples == 0 ? 0 : int.MaxValue);
+        Assert.DoesNotContain("error", await error, StringComparison.Ordinal);
+    }
+
     private static (int Sessions, int Samples) Seen(JsonElement report, string name)
     {
         JsonElement client = report.GetProperty("clients").EnumerateArray().Single(c => c.TryGetProperty("application", out JsonElement application) && application.GetString() == name);

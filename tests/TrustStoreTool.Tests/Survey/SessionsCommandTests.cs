@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -140,6 +142,50 @@ public class SessionsCommandTests
         string file = folder.Write("postgresql.log.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x07, 0xFF]);
         ToolRun run = (await Tool.RunAsync("sessions", "--log", file)).Exits(3);
         Assert.Contains("gzip", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gzip_file_that_ends_early_is_read_as_far_as_it_goes_and_said_to_end_early()
+    {
+        using TempFolder folder = new();
+        byte[] whole = Gzip(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"2026-11-20 12:{i % 60:00}:00 UTC [{i}] LOG:  connection authorized: user=u{i} database=orders\n")));
+        string file = folder.Write("whole.gz", whole);
+        ToolRun one = (await Tool.RunAsync("sessions", "--log", file)).Exits(0);
+        Assert.DoesNotContain("early", one.Out + one.Error, StringComparison.Ordinal);
+
+        // Two members in a row are one file, as gzip itself has it.
+        ToolRun two = (await Tool.RunAsync("sessions", "--log", folder.Write("two.gz", [.. whole, .. Gzip("2026-11-20 13:00:00 UTC [1] LOG:  connection authorized: user=last database=x\n")]))).Exits(0);
+        Assert.Contains("20001 logged connections, 2026-11-20T12:00:00Z to 2026-11-20T13:00:00Z", two.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("early", two.Out + two.Error, StringComparison.Ordinal);
+
+        foreach (int missing in (int[])[1, 8, whole.Length / 2])
+        {
+            file = folder.Write($"cut{missing}.gz", whole[..^missing]);
+            ToolRun run = (await Tool.RunAsync("sessions", "--log", file)).Exits(0);
+            Assert.Contains($"truststore: warning: {file}: this gzip file ends early", run.Error, StringComparison.Ordinal);
+            Assert.Contains("Z, as far as they go: 1 log ends early\n", run.Out, StringComparison.Ordinal);
+            Assert.Contains("u0@orders", run.Out, StringComparison.Ordinal);
+        }
+
+        // Nothing at all was read from it.
+        ToolRun none = (await Tool.RunAsync("sessions", "--log", folder.Write("none.gz", whole[..11]))).Exits(3);
+        Assert.Contains("ends early", none.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_log_that_cannot_be_read_is_named_once()
+    {
+        const string Unreadable = "/proc/self/mem";
+        Skip.IfNot(File.Exists(Unreadable), "no /proc here");
+        ToolRun run = (await Tool.RunAsync("sessions", "--log", Unreadable)).Exits(3);
+        Assert.Equal($"truststore: error: {Unreadable}: cannot be read\n", run.Error);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
     }
 
     [Theory]

@@ -15,15 +15,20 @@ internal sealed partial record ConfigFileKind(string Name, Regex Pattern, Func<s
 
     public static ConfigFileKind Python { get; } = new("python", PythonName(), PythonReader.Read);
 
+    public static ConfigFileKind Dockerfile { get; } = new("dockerfile", DockerName(), DockerfileReader.Read);
+
     public static ConfigFileKind EnvironmentFile { get; } = new("env", EnvName(), EnvReader.Read);
 
     public static ConfigFileKind Environment { get; } = new("environment", NoName(), EnvReader.Read);
 
+    /// <summary>The kinds in which Kubernetes takes its objects.</summary>
+    public static ImmutableArray<ConfigFileKind> Manifests { get; } = [new("yaml", YamlName(), YamlReader.Read), new("json", JsonName(), JsonReader.Read)];
+
     /// <summary>Every kind, in the order in which a file name is matched.</summary>
     public static ImmutableArray<ConfigFileKind> All { get; } =
     [
-        Service, EnvironmentFile, new("dockerfile", DockerName(), DockerfileReader.Read), new("systemd", UnitName(), SystemdReader.Read), Shell, Python,
-        new("yaml", YamlName(), YamlReader.Read), new("json", JsonName(), JsonReader.Read), new("toml", TomlName(), TomlReader.Read),
+        Service, EnvironmentFile, Dockerfile, new("systemd", UnitName(), SystemdReader.Read), Shell, Python,
+        .. Manifests, new("toml", TomlName(), TomlReader.Read),
         new("xml", XmlName(), XmlSettingsReader.Read), new("properties", PropertiesName(), PropertiesReader.Read), new("ini", IniName(), IniReader.Read),
         new("conf", ConfName(), LooseReader.Read),
     ];

@@ -7,6 +7,9 @@ namespace TrustStoreTool.Clients.Files;
 /// <param name="Value">As the file's syntax reads it. May hold a password: never shown.</param>
 internal sealed record ConfigValue(int Line, string Scope, string Name, string Value)
 {
+    /// <summary>The object that gives the value, where it is not written here.</summary>
+    public ObjectReference? From { get; init; }
+
     /// <summary>From a dotted key: <c>spring.datasource.url</c> is <c>url</c> in <c>spring.datasource</c>.</summary>
     public static ConfigValue Dotted(int line, string key, string value)
     {
@@ -21,3 +24,10 @@ internal sealed record ConfigValue(int Line, string Scope, string Name, string V
     /// <summary>Never the value.</summary>
     public override string ToString() => $"{Line}: {Scope}.{Name}";
 }
+
+/// <summary>A reference to a ConfigMap or a Secret.</summary>
+/// <param name="Kind"><c>ConfigMap</c> or <c>Secret</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Key">The key that is taken; null for all of them.</param>
+/// <param name="Prefix">What is put before each key.</param>
+internal sealed record ObjectReference(string Kind, string Name, string? Key, string Prefix);

@@ -17,6 +17,7 @@ internal static partial class Containers
     {
         Dictionary<string, ConfigValue> names = [];
         HashSet<string> secrets = [], open = [];
+        ObjectReferences references = new(values);
         foreach (ConfigValue value in values)
         {
             if (value.Name == "name" && ListItem().IsMatch(value.Scope)) names.TryAdd(value.Scope, value);
@@ -28,10 +29,13 @@ internal static partial class Containers
         {
             // What compose keeps for its anchors only.
             if (isCompose && value.Scope.StartsWith("x-", StringComparison.Ordinal)) continue;
+            if (ObjectReferences.IsOption(value)) continue;
             if (Environment(value, names) is { } variable)
             {
+                if (variable.Value == Elsewhere) variable = variable with { From = references.Of(value.Scope) };
+
                 // A reference has several members, and is one variable.
-                if (variable.Value != Elsewhere || open.Add($"{variable.Scope} {variable.Name}")) yield return variable;
+                if (variable.Value != Elsewhere || open.Add($"{variable.Scope} {variable.Name} {variable.From}")) yield return variable;
             }
             else
             {
@@ -40,10 +44,10 @@ internal static partial class Containers
         }
     }
 
-    /// <summary>A command's words, where a string is more than one of them.</summary>
+    /// <summary>A command's words, where a string is more than one of them; in its own command such a string is still one word.</summary>
     public static IEnumerable<ConfigValue> Words(ConfigValue value) =>
         value.Value.AsSpan().ContainsAny(' ', '\n') && !value.Value.StartsWith('-') && ConnectionText.Conninfo(value.Value) is null
-            ? ShellReader.Read(value.Value, $"{value.Scope}.{value.Name}:", value.Line)
+            ? ShellReader.Read(value.Value, $"{value.Scope}.{value.Name}:", value.Line).Prepend(value with { Value = Elsewhere })
             : [value];
 
     private static ConfigValue? Environment(ConfigValue value, Dictionary<string, ConfigValue> names)

@@ -13,7 +13,8 @@ internal static class DockerfileReader
         int stage = 0;
         string scope = "";
         List<ConfigValue> environment = [], inherited = [];
-        Dictionary<string, List<ConfigValue>> stages = [];
+        DockerVariables global = new(), variables = global;
+        Dictionary<string, (List<ConfigValue> Environment, DockerVariables Variables)> stages = [];
         foreach ((int number, string instruction) in Instructions(text))
         {
             string[] parts = instruction.Trim().Split((char[])[' ', '\t', '\n'], 2, StringSplitOptions.TrimEntries);
@@ -25,9 +26,11 @@ internal static class DockerfileReader
                 case "FROM":
                     // A stage that starts from an earlier one has its variables.
                     string[] from = rest.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                    environment = [.. stages.GetValueOrDefault(Array.Find(from, word => !word.StartsWith("--", StringComparison.Ordinal)) ?? "") ?? []];
+                    (List<ConfigValue> Environment, DockerVariables Variables) earlier =
+                        stages.GetValueOrDefault(Array.Find(from, word => !word.StartsWith("--", StringComparison.Ordinal)) ?? "", ([], new DockerVariables()));
+                    (environment, variables) = ([.. earlier.Environment], new DockerVariables(earlier.Variables, global));
                     stage++;
-                    if (from.Length > 2 && from[^2].Equals("AS", StringComparison.OrdinalIgnoreCase)) stages[from[^1]] = environment;
+                    if (from.Length > 2 && from[^2].Equals("AS", StringComparison.OrdinalIgnoreCase)) stages[from[^1]] = (environment, variables);
                     scope = stage > 1 ? $"stage {stage}" : "";
                     inherited = [.. environment];
                     break;
@@ -35,8 +38,11 @@ internal static class DockerfileReader
                     // Shown once more only where the stage adds to them.
                     foreach (ConfigValue value in inherited) yield return value with { Scope = scope };
                     inherited = [];
-                    foreach (ConfigValue value in Variables(rest, scope, number))
+                    if (name == "ARG") variables.Declare(ShellWords.Split(rest, number).Select(word => word.Word));
+                    foreach (ConfigValue raw in Variables(rest, scope, number))
                     {
+                        ConfigValue value = raw with { Value = variables.Substitute(raw.Value) };
+                        variables.Set(value, name == "ARG");
                         environment.RemoveAll(older => older.Name == value.Name);
                         if (environment.Count < MaxInherited) environment.Add(value);
                         yield return value;

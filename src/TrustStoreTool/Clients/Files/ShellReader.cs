@@ -25,6 +25,7 @@ internal static partial class ShellReader
     private static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine, List<(int Line, string Text)> documents)
     {
         Dictionary<string, ConfigValue> variables = [];
+        (int Line, int Count) last = default;
         foreach (List<(int Line, string Word)> command in Commands(text, firstLine, documents))
         {
             List<ConfigValue> assigned = [];
@@ -41,7 +42,8 @@ internal static partial class ShellReader
             }
 
             // What the script has set so far holds for the command as well, unless its own assignments differ.
-            string own = $"{scope}command@{command[at].Line}";
+            last = (command[at].Line, command[at].Line == last.Line ? last.Count + 1 : 1);
+            string own = $"{scope}command@{last.Line}{(last.Count > 1 ? $"/{last.Count}" : "")}";
             if (assigned.Exists(IsPostgres))
                 foreach (ConfigValue value in assigned.Concat(variables.Values.Where(v => IsPostgres(v) && !assigned.Exists(a => a.Name == v.Name))))
                     yield return value with { Scope = own };
