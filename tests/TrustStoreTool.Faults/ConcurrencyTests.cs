@@ -23,7 +23,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         using Judge readers = new();
         using Folder folder = new();
         folder.Reset(("store", Stores.Make(judge, "JKS", 2000)));
-        Task<string> watching = Task.Run(() => readers.Watch(folder["store"], FaultSize.Of(600, 10_000)));
+        Task<string> watching = Task.Run(() => readers.Watch(folder["store"], FaultSize.Of(600, 2_500)));
         int written = 0;
         while (!watching.IsCompleted)
         {

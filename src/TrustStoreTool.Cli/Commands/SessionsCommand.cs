@@ -93,12 +93,14 @@ public static class SessionsCommand
             try
             {
                 if (!File.Exists(file)) throw new KeyStoreException(KeyStoreError.Unreadable, $"{file}: there is no such file");
+                bool isCut = false;
                 using StreamReader reader = new(LogFile.Open(file, () =>
                 {
+                    isCut = true;
                     cut++;
                     terminal.WriteWarning($"{file}: this gzip file ends early: what stood after the break is not counted");
                 }));
-                foreach ((DateTimeOffset? at, SessionClient client) in new PostgresLog().Read(reader)) tally.AddLogged(at ?? DateTimeOffset.UnixEpoch, client);
+                foreach ((DateTimeOffset? at, SessionClient client) in new PostgresLog().Read(reader, () => isCut)) tally.AddLogged(at ?? DateTimeOffset.UnixEpoch, client);
             }
             catch (InvalidDataException)
             {

@@ -9,7 +9,9 @@ internal static class LogLines
     public const int MaxLine = 1024 * 1024;
 
     /// <summary>Reads to the end.</summary>
-    public static IEnumerable<string> Read(TextReader log)
+    /// <param name="log">The log.</param>
+    /// <param name="isCut">Asked at the end: whether it broke off. Then a last line without an end is half a line, and says what the whole one did not.</param>
+    public static IEnumerable<string> Read(TextReader log, Func<bool>? isCut)
     {
         char[] buffer = new char[16 * 1024];
         StringBuilder line = new();
@@ -29,7 +31,7 @@ internal static class LogLines
             }
         }
 
-        if (isOpen && line.Length > 0) yield return Text(line);
+        if (isOpen && line.Length > 0 && isCut?.Invoke() != true) yield return Text(line);
     }
 
     private static string Text(StringBuilder line) => line.Length > 0 && line[^1] == '\r' ? line.ToString(0, line.Length - 1) : line.ToString();

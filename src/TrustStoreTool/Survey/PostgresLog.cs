@@ -18,12 +18,13 @@ public sealed partial class PostgresLog
 
     /// <summary>The connections of a log, in its order.</summary>
     /// <param name="log">The text; a log of either format.</param>
+    /// <param name="isCut">Asked at the end: whether the text broke off, so that its last line may lack the words that tell TLS from plaintext. Null: it did not.</param>
     /// <returns>When (null where the prefix has no time), and who.</returns>
-    public IEnumerable<(DateTimeOffset? At, SessionClient Client)> Read(TextReader log)
+    public IEnumerable<(DateTimeOffset? At, SessionClient Client)> Read(TextReader log, Func<bool>? isCut = null)
     {
         StringBuilder record = new();
         bool isCsv = false, isQuoted = false;
-        foreach (string line in LogLines.Read(log))
+        foreach (string line in LogLines.Read(log, isCut))
         {
             if (record.Length + line.Length > LogLines.MaxLine) record.Clear();
             if (record.Length == 0) (isCsv, isQuoted) = (IsCsv(line), false);

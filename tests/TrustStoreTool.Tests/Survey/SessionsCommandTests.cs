@@ -172,6 +172,20 @@ public class SessionsCommandTests
         Assert.Contains("ends early", none.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_a_line_that_was_cut_no_plaintext_client_is_made()
+    {
+        using TempFolder folder = new();
+        const string line = "2026-11-20 12:00:00 UTC [7] LOG:  connection authorized: user=app database=orders SSL enabled (protocol=TLSv1.3, cipher=TLS_AES_256_GCM_SHA384, bits=256)\n";
+        byte[] stored = Gzip(line + line, CompressionLevel.NoCompression);
+        foreach (string last in new[] { "database=orders", " SSL", " SSL enabled (protocol=TLSv1.3, cipher=TLS_AES" })
+        {
+            int end = stored.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes(last)) + last.Length;
+            ToolRun run = (await Tool.RunAsync("sessions", "--log", folder.Write("cut.gz", stored[..end]), "--fail-on", "plaintext")).Exits(0);
+            Assert.Contains("no plaintext client in 1 logged connection", run.Out, StringComparison.Ordinal);
+        }
+    }
+
     [SkippableFact]
     public async Task A_log_that_cannot_be_read_is_named_once()
     {
@@ -181,10 +195,10 @@ public class SessionsCommandTests
         Assert.Equal($"truststore: error: {Unreadable}: cannot be read\n", run.Error);
     }
 
-    private static byte[] Gzip(string text)
+    private static byte[] Gzip(string text, CompressionLevel level = CompressionLevel.Fastest)
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (GZipStream gzip = new(packed, level)) gzip.Write(Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
     }
 
