@@ -93,7 +93,11 @@ public class InterruptedWatchTests
         return reader.ReadToEnd().Count(c => c == '\n');
     }
 
-    // The very assembly that the other tests call, under the runtime that runs them.
-    private static Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "truststore.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    // The very assembly that the other tests call, under the runtime that runs them. What a shell starts in the background ignores SIGINT, and so do its children.
+    private static Process Start(string[] arguments) => Process.Start(
+        new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "truststore.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }
