@@ -50,7 +50,10 @@ internal sealed record KeytoolRound(string? Loss, bool IsProved, bool Overlapped
     {
         foreach ((string before, string after) in states.Zip(states.Skip(1)).Where(IsOurRename))
             if (before.Split('|').Except(after.Split('|')).ToArray() is { Length: > 0 } missing) return $"our rename lost {string.Join(", ", missing)}\n{outcome}";
-        if (outcome.ExitCode == 0 && !states.Exists(state => Holds(state, Ours)) && !Holds(last, Ours)) return $"exit 0, and our entry was never seen\n{outcome}";
+
+        // On a busy machine keytool may write over our store before the reader looks: then its entry stands there, and what we replaced lies in the backup.
+        bool isSeen = states.Exists(state => Holds(state, Ours)) || Holds(last, Ours), isOverwritten = Holds(last, Theirs) && File.Exists(folder["backup"]);
+        if (outcome.ExitCode == 0 && !isSeen && !isOverwritten) return $"exit 0, and our entry was never seen\n{outcome}";
         bool wasReplaced = File.Exists(folder["backup"]) && judge.Entries(folder["backup"]) is { } replaced && Holds(replaced, Theirs);
         return wasReplaced && outcome.ExitCode == 0 && Holds(last, Ours) && !Holds(last, Theirs) ? $"what keytool wrote into the replaced file is not in the new one\n{outcome}" : null;
     }
