@@ -28,9 +28,6 @@ public sealed class StoreFile : IDisposable
     /// <summary>How often a store is read again that another program may be in the middle of writing; a look takes 50 ms.</summary>
     public const int MaxTornReads = 20;
 
-    // From this size on, content that was given away is not kept beside what was made of it.
-    private const int Large = 8 * 1024 * 1024;
-
     private readonly FolderLocks _locks;
     private readonly StoreFileOptions _options;
     private const int MaxLooks = 15;
@@ -38,11 +35,8 @@ public sealed class StoreFile : IDisposable
     private SafeFileHandle? _old;
     private SafeFileHandle? _replaced;
     private int _looks;
-
-    // What the file must still hold when it is replaced: its bytes, or (once they were given away) their digest.
-    private ReadOnlyMemory<byte> _expected;
-    private Fingerprint? _digest;
-    private ReadOnlyMemory<byte>? _content;
+    private KnownContent? _known;
+    private ReadOnlyMemory<byte>? _late;
 
     private StoreFile(string path, Place place, FolderLocks locks, StoreFileOptions options)
     {
@@ -56,11 +50,11 @@ public sealed class StoreFile : IDisposable
     public string Path { get; }
 
     /// <summary>Whether there is a file.</summary>
-    public bool Exists { get; private set; }
+    public bool Exists => _known is not null;
 
     /// <summary>What the file held when it was read; empty when there is none.</summary>
     /// <exception cref="KeyStoreException">It was <see cref="GiveContent">given away</see>, and another program has changed the file since.</exception>
-    public ReadOnlyMemory<byte> Content => _content ?? ReadAgain();
+    public ReadOnlyMemory<byte> Content => _late ?? (_known is null ? default : _known.Bytes ?? ReadAgain(_known));
 
     /// <summary>Where the old file went when it was replaced, or null.</summary>
     public string? BackupPath { get; internal set; }
@@ -96,10 +90,7 @@ public sealed class StoreFile : IDisposable
     public ReadOnlyMemory<byte> GiveContent()
     {
         ReadOnlyMemory<byte> content = Content;
-        if (_options.InPlace || content.Length < Large || !content.Equals(_expected)) return content;
-        _digest = Fingerprint.Of(content.Span);
-        _expected = default;
-        _content = null;
+        if (!_options.InPlace && _late is null) _known?.LetGo();
         return content;
     }
 
@@ -110,7 +101,7 @@ public sealed class StoreFile : IDisposable
         Thread.Sleep(50);
         if (_replaced is not null && _looks++ < MaxLooks)
         {
-            _content = Bytes.Read(_replaced, _options.MaxBytes);
+            _late = Bytes.Read(_replaced, _options.MaxBytes);
             return true;
         }
 
@@ -167,9 +158,8 @@ public sealed class StoreFile : IDisposable
     public bool IsUnchanged() => FileError.About(Path, () =>
     {
         FileStatus? now = Place.Status;
-        if (!Exists) return now is null;
-        if (now is not { IsRegular: true } || _old is null || !IsSameFile(now.Value, FileStatus.Of(_old))) return false;
-        return _digest is { } digest ? Bytes.Digest(_old) == digest : Bytes.Equal(_old, _expected.Span);
+        if (_known is null) return now is null;
+        return now is { IsRegular: true } && _old is not null && IsSameFile(now.Value, FileStatus.Of(_old)) && _known.IsIn(_old);
     });
 
     /// <summary>Whether two paths lead to one file (or to one name where a file is to be).</summary>
@@ -205,20 +195,10 @@ public sealed class StoreFile : IDisposable
         if (touched) (_replaced, _looks) = (_old, 0);
         else _old?.Dispose();
         _old = file;
-        Holds(content);
+        (_known, _late) = (new KnownContent(content), null);
     }
 
-    private void Holds(ReadOnlyMemory<byte> content)
-    {
-        (Exists, _expected, _digest) = (true, content, null);
-        _content = content;
-    }
-
-    private ReadOnlyMemory<byte> ReadAgain() => FileError.About(Path, () =>
-    {
-        byte[] content = Bytes.Read(_old!, _options.MaxBytes);
-        return Fingerprint.Of(content) == _digest ? content : throw KeepsChanging(Path);
-    });
+    private ReadOnlyMemory<byte> ReadAgain(KnownContent known) => FileError.About(Path, () => known.ReadAgain(_old!, _options.MaxBytes) ?? throw KeepsChanging(Path));
 
     // Nobody but the program that writes it leads to it any more: what it lacks after so many looks it will not get.
     private void LetGoOfReplaced()
@@ -234,8 +214,7 @@ public sealed class StoreFile : IDisposable
         if (Place.Status is not { } status)
         {
             if (!_options.MayBeNew) throw Missing();
-            (Exists, _expected, _digest) = (false, default, null);
-            _content = ReadOnlyMemory<byte>.Empty;
+            (_known, _late) = (null, null);
             return;
         }
 
@@ -245,7 +224,7 @@ public sealed class StoreFile : IDisposable
         _old = file;
         if (file.IsInvalid) throw FileError.Of(FileError.Last, "cannot be opened", KeyStoreError.Unreadable);
         Judge(FileStatus.Of(file));
-        Holds(Bytes.Read(file, _options.MaxBytes));
+        (_known, _late) = (new KnownContent(Bytes.Read(file, _options.MaxBytes)), null);
     }
 
     private void Judge(FileStatus status)
