@@ -19,7 +19,7 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
         Rewritten made = Rewrite(read());
         if (!made.Change.IsEmpty) PreservationCheck.Verify(made.Format, made.Old, made.New, password.Given(), made.Change);
         made = made with { Old = default };
-        KeyStore after = made.Format.Read(made.New, password.Given(), limits);
+        KeyStore after = PreservationCheck.ReadBack(made.Format, made.New, password.Given(), limits);
         PruneReport report = made.Report with { Remaining = after.Entries.Length, TrustAnchors = after.TrustAnchors.Length };
         return new PlannedPrune(report, made.New, after.Entries.Any(entry => entry is PrivateKeyEntry or SecretKeyEntry));
     });

@@ -66,7 +66,7 @@ public static class StoreConversion
         if (change.IsEmpty) return store;
         byte[] bytes = store.Format.Rewrite(store, change, password, request.Options);
         PreservationCheck.Verify(store.Format, store.Content, bytes, password, change);
-        return store.Format.Read(bytes, password, request.Limits);
+        return PreservationCheck.ReadBack(store.Format, bytes, password, request.Limits);
     }
 
     private static ConversionResult Keep(KeyStore store) => new(

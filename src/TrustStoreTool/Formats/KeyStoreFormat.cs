@@ -33,7 +33,6 @@ public abstract class KeyStoreFormat
     {
         limits ??= ReadLimits.Default;
         if (content.Length > limits.FileBytes) throw ReadLimits.Exceeded("file size in bytes", content.Length, limits.FileBytes, "--max-file-bytes");
-        LargeBuffers.LetGo(content.Length);
         return Guarded(() => ReadCore(content, password, limits));
     }
 

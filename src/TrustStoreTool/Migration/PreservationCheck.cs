@@ -39,6 +39,18 @@ public static class PreservationCheck
         }
     }
 
+    /// <summary>The new file, read as anybody will read it, once nothing of the old one is needed any more: two large stores are not held at once.</summary>
+    /// <param name="format">Its format.</param>
+    /// <param name="after">The new file, whole.</param>
+    /// <param name="password">Its password; null only where the format has none.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <exception cref="KeyStoreException">It cannot be read.</exception>
+    public static KeyStore ReadBack(KeyStoreFormat format, ReadOnlyMemory<byte> after, Password? password, ReadLimits limits)
+    {
+        LargeBuffers.LetGo(after.Length);
+        return format.Read(after, password, limits);
+    }
+
     /// <summary>Whether a comparison is known for <paramref name="format"/>.</summary>
     internal static bool Knows(KeyStoreFormat format) => Walks.ContainsKey(format);
 

@@ -80,7 +80,7 @@ internal sealed class StorePlanner(MigrateRequest request, ImmutableArray<Certif
     // The new bytes, read as anybody will read them, must have everything that was wanted.
     private KeyStore ReadBack(KeyStoreFormat format, byte[] bytes, Password? password)
     {
-        KeyStore after = format.Read(bytes, password, request.Limits);
+        KeyStore after = PreservationCheck.ReadBack(format, bytes, password, request.Limits);
         return PlanFor(after).IsEmpty
             ? after
             : throw new KeyStoreException(KeyStoreError.PreservationFailed, "a certificate that was added is not found in the new store; nothing was written");
