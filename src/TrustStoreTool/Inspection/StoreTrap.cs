@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace TrustStoreTool.Inspection;
 
 /// <summary>The classic ways in which a store works for its maker and not for a JVM.</summary>
@@ -26,4 +28,12 @@ public enum StoreTrapKind
 /// <param name="Kind">Which.</param>
 /// <param name="Message">What happens. No foreign text.</param>
 /// <param name="Advice">What to do about it, as a command or a setting; <c>STORE</c> stands for the store's path.</param>
-public sealed record StoreTrap(StoreTrapKind Kind, string Message, string Advice);
+public sealed partial record StoreTrap(StoreTrapKind Kind, string Message, string Advice)
+{
+    /// <summary>The advice for one store.</summary>
+    /// <param name="store">Its path as a word of the shell.</param>
+    internal string AdviceFor(string store) => Placeholder().Replace(Advice, _ => store);
+
+    [GeneratedRegex(@"\bSTORE\b")]
+    private static partial Regex Placeholder();
+}

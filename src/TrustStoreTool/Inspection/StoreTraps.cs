@@ -34,8 +34,11 @@ internal static class StoreTraps
             ? new StoreTrap(
                 StoreTrapKind.InvisibleCertificates,
                 $"{Count(count, "certificate")} without the trustedKeyUsage attribute: in the file, and invisible to Java (openssl writes such stores)",
-                "if they are to be trusted: truststore convert STORE STORE --type pkcs12 --trust")
+                $"if they are to be trusted: truststore convert STORE STORE --type {(IsOpen(inspection.Store) ? "pkcs12-nopass" : "pkcs12")} --trust")
             : null;
+
+    // A PKCS#12 without a password, which is to stay one.
+    private static bool IsOpen(KeyStore store) => store.Protection.Integrity is null && store.Protection.Parts.All(part => part.Algorithm == "none");
 
     private static StoreTrap? Folding(StoreInspection inspection) =>
         Found(inspection, FindingKind.HiddenByAlias) is > 0 and int count
