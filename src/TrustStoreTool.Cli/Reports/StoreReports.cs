@@ -1,3 +1,4 @@
+using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Inspection;
 
 namespace TrustStoreTool.Cli.Reports;
@@ -31,12 +32,8 @@ public static class StoreReports
     }
 
     /// <summary>The report of a store that was refused; what it says need not repeat the store's name.</summary>
-    public static StoreReport Of(string name, KeyStoreException refusal)
-    {
-        string prefix = name + ": ";
-        string message = refusal.Message.StartsWith(prefix, StringComparison.Ordinal) ? refusal.Message[prefix.Length..] : refusal.Message;
-        return new StoreReport(name, (int)ExitCodes.For(refusal.Error), message, refusal.Hint);
-    }
+    public static StoreReport Of(string name, KeyStoreException refusal) =>
+        new(name, (int)ExitCodes.For(refusal.Error), FileError.Reason(name, refusal), refusal.Hint);
 
     private static JavaViewReport Of(JavaView view) => new(
         view.Loads,

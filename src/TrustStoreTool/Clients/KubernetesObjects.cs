@@ -61,12 +61,10 @@ internal sealed partial class KubernetesObjects
     // Of the object that the value stands in: several may stand in one file, as documents or in a List.
     private static string? Namespace(ConfigDocument document, string scope)
     {
-        for (string? holder = scope; holder is not null; holder = Parent(holder))
+        for (string? holder = scope; holder is not null; holder = ConfigValue.ParentOf(holder))
             if (document.Scopes[holder].Any(value => value.Name == "kind")) return Metadata(document, holder, "namespace");
         return null;
     }
-
-    private static string? Parent(string scope) => scope.Length == 0 ? null : scope.LastIndexOf('.') is var dot and >= 0 ? scope[..dot] : "";
 
     private static string? Metadata(ConfigDocument document, string root, string name) =>
         document.Scopes[Below(root, "metadata")].FirstOrDefault(value => value.Name == name)?.Value;

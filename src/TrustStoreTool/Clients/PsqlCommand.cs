@@ -33,9 +33,7 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
         {
             if (waiting != '\0')
             {
-                if (waiting == 'h') host = new Given(word, word.Value);
-                if (waiting == 'd') named = new Given(word, word.Value);
-                waiting = '\0';
+                Take(word, word.Value);
             }
             else if (Programs.TryGetValue(Name(word.Value), out (string, HashSet<string>) program))
             {
@@ -55,10 +53,7 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
                 string[] option = word.Value[2..].Split('=', 2);
                 if (!known.Long.Contains(option[0])) continue;
                 waiting = option[0] switch { "host" => 'h', "dbname" => 'd', _ => '?' };
-                if (option.Length == 1) continue;
-                if (waiting == 'h') host = new Given(word, option[1]);
-                if (waiting == 'd') named = new Given(word, option[1]);
-                waiting = '\0';
+                if (option.Length == 2) Take(word, option[1]);
             }
             else if (word.Value is ['-', _, ..])
             {
@@ -66,10 +61,7 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
                 int at = word.Value.AsSpan(1).IndexOfAny(known.Short) + 1;
                 if (at == 0) continue;
                 waiting = word.Value[at];
-                if (at == word.Value.Length - 1) continue;
-                if (waiting == 'h') host = new Given(word, word.Value[(at + 1)..]);
-                if (waiting == 'd') named = new Given(word, word.Value[(at + 1)..]);
-                waiting = '\0';
+                if (at < word.Value.Length - 1) Take(word, word.Value[(at + 1)..]);
             }
             else
             {
@@ -78,6 +70,14 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
         }
 
         if (options is not null) yield return new PsqlCommand(host, named ?? first);
+
+        // The value of the option that waits for one.
+        void Take(ConfigValue word, string text)
+        {
+            if (waiting == 'h') host = new Given(word, text);
+            if (waiting == 'd') named = new Given(word, text);
+            waiting = '\0';
+        }
     }
 
     private static string Name(string program) => program[(program.LastIndexOf('/') + 1)..];

@@ -13,7 +13,7 @@ internal static class PsqlCommandLines
         Surroundings surroundings = new(document);
         foreach (IGrouping<string, ConfigValue> scope in document.Scopes)
         {
-            if (!scope.Any(value => IsWord(value) && IsProgram(value))) continue;
+            if (!scope.Any(value => value.IsWord && IsProgram(value))) continue;
             ConfigValue[] own = [.. scope.Where(value => LibpqVariables.Keyword(value) is not null)];
             foreach (PsqlCommand command in PsqlCommand.Read(surroundings.Words(scope)))
                 if (Setting(command, own, surroundings, scope.Key) is { } setting)
@@ -67,8 +67,6 @@ internal static class PsqlCommandLines
         if (!text.Contains('=', StringComparison.Ordinal)) return ([], false, true);
         return ConnectionText.Conninfo(text, isKnown: true) is { } conninfo ? (conninfo, true, true) : ([], true, false);
     }
-
-    private static bool IsWord(ConfigValue value) => value.Name.Length == 0 || value.Name.StartsWith('[');
 
     private static bool IsProgram(ConfigValue value) => value.Value.EndsWith("psql", StringComparison.Ordinal) || value.Value.EndsWith("pg_dump", StringComparison.Ordinal);
 

@@ -31,7 +31,7 @@ internal sealed partial class Surroundings(ConfigDocument document)
         }
 
         if (Wrapped().Match(scope) is { Success: true } wrapped)
-            for (string? holder = wrapped.Groups[1].Value; holder is not null; holder = Parent(holder))
+            for (string? holder = wrapped.Groups[1].Value; holder is not null; holder = ConfigValue.ParentOf(holder))
                 foreach (string name in Holders) levels.Add(Before(holder.Length > 0 ? $"{holder}.{name}" : name, int.MaxValue));
         levels.Reverse();
         return levels.SelectMany(level => level);
@@ -40,7 +40,7 @@ internal sealed partial class Surroundings(ConfigDocument document)
     /// <summary>The words of a command in order; Kubernetes and compose give the arguments by themselves.</summary>
     public IEnumerable<ConfigValue> Words(IGrouping<string, ConfigValue> scope)
     {
-        IEnumerable<ConfigValue> words = scope.Where(value => value.Name.Length == 0 || value.Name.StartsWith('['));
+        IEnumerable<ConfigValue> words = scope.Where(value => value.IsWord);
         return scope.Key.EndsWith(".command", StringComparison.Ordinal) ? words.Concat(document.Scopes[$"{scope.Key[..^"command".Length]}args"])
             : scope.Key.EndsWith(".entrypoint", StringComparison.Ordinal) ? words.Concat(document.Scopes[$"{scope.Key[..^"entrypoint".Length]}command"])
             : words;
@@ -60,8 +60,6 @@ internal sealed partial class Surroundings(ConfigDocument document)
 
         return values[Math.Max(0, end - MaxVariables)..end];
     }
-
-    private static string? Parent(string scope) => scope.Length == 0 ? null : scope.LastIndexOf('.') is var dot and >= 0 ? scope[..dot] : "";
 
     [GeneratedRegex(@"^(|.*?)\.?\b(?:command|entrypoint|args|run|script|before_script|after_script|test|cmd)(?:\.\[\d+\])?(?::|$)", RegexOptions.NonBacktracking)]
     private static partial Regex Wrapped();

@@ -17,6 +17,12 @@ internal sealed record ConfigValue(int Line, string Scope, string Name, string V
         return dot < 0 ? new ConfigValue(line, "", key, value) : new ConfigValue(line, key[..dot], key[(dot + 1)..], value);
     }
 
+    /// <summary>Whether it is an item of a list, or a word of a command.</summary>
+    public bool IsWord => Name.Length == 0 || Name.StartsWith('[');
+
+    /// <summary>What holds a scope: <c>a</c> of <c>a.b</c>, the whole file of <c>a</c>; null for the whole file.</summary>
+    public static string? ParentOf(string scope) => scope.Length == 0 ? null : scope.LastIndexOf('.') is var dot and >= 0 ? scope[..dot] : "";
+
     /// <summary>Whether this stands in that scope or somewhere below it.</summary>
     public bool IsUnder(string scope) =>
         scope.Length == 0 || (Scope.StartsWith(scope, StringComparison.Ordinal) && (Scope.Length == scope.Length || Scope[scope.Length] == '.'));
