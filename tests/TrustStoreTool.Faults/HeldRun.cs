@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace TrustStoreTool.Faults;
 
 /// <summary>
@@ -11,29 +8,48 @@ internal sealed class HeldRun : IDisposable
 {
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(120);
 
-    private readonly string _log = Path.GetTempFileName();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("held ");
     private readonly Tool.Running _run;
+    private readonly StreamReader _log;
+    private readonly string _id;
 
     /// <summary>Starts it, and returns when it stands.</summary>
     public HeldRun(string call, params string[] arguments)
     {
         Require.Tool("strace");
-        _run = Tool.Start("strace", ["-f", "-qq", "-o", _log, "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP:when=1", Tool.Binary, .. arguments]);
-        for (long started = Stopwatch.GetTimestamp(); Stopped is null; Thread.Sleep(5))
-            if (_run.Process.HasExited || Stopwatch.GetElapsedTime(started) > Hang) Assert.Fail($"it never came to {call}: {_run.Wait()}");
-    }
 
-    // "1234 --- stopped by SIGSTOP ---"
-    private int? Stopped => File.ReadLines(_log).FirstOrDefault(line => line.EndsWith("--- stopped by SIGSTOP ---", StringComparison.Ordinal)) is { } line
-        ? int.Parse(line[..line.IndexOf(' ')], CultureInfo.InvariantCulture)
-        : null;
+        // strace writes into a pipe: to read a line is to wait for it.
+        string pipe = Path.Combine(_folder.FullName, "log");
+        Outcome made = Tool.Program("mkfifo", pipe);
+        Assert.True(made.ExitCode == 0, made.ToString());
+        _run = Tool.Start("strace", ["-f", "-qq", "-o", pipe, "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP:when=1", Tool.Binary, .. arguments]);
+        _log = File.OpenText(pipe);
+        Task<string?> stopped = Task.Run(Stopped);
+        Assert.True(stopped.Wait(Hang), "it neither stops nor ends");
+        _id = stopped.Result ?? throw new Xunit.Sdk.XunitException($"it never came to {call}: {_run.Wait()}");
+    }
 
     /// <summary>Lets it go on to its end.</summary>
     public Outcome Finish()
     {
-        Tool.Program("kill", "-CONT", Stopped!.Value.ToString(CultureInfo.InvariantCulture));
-        return _run.Wait();
+        Tool.Program("kill", "-CONT", _id);
+        Task rest = _log.ReadToEndAsync();
+        Outcome outcome = _run.Wait();
+        rest.Wait(Hang);
+        return outcome;
     }
 
-    public void Dispose() => File.Delete(_log);
+    public void Dispose()
+    {
+        _log.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    // "1234 --- stopped by SIGSTOP ---"
+    private string? Stopped()
+    {
+        while (_log.ReadLine() is { } line)
+            if (line.EndsWith("--- stopped by SIGSTOP ---", StringComparison.Ordinal)) return line[..line.IndexOf(' ')];
+        return null;
+    }
 }
