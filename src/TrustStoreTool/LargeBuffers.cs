@@ -1,10 +1,10 @@
 namespace TrustStoreTool;
 
 /// <summary>
-/// The decrypted content of a large store is an array as large as the file. The collector lets such arrays lie until long after the next one is made;
+/// The content of a large store, and what is decrypted of it, are arrays as large as the file. The collector lets such arrays lie until long after the next one is made;
 /// where one step needs nothing more of the step before, it is told so, and the next array takes the place of the last.
 /// </summary>
-internal static class LargeBuffers
+public static class LargeBuffers
 {
     private const int WorthIt = 8 * 1024 * 1024;
 

@@ -85,6 +85,7 @@ internal sealed class ConvertRun(
 
     private static ImmutableArray<AnchorReport> Anchors(ConversionResult made, ImmutableArray<Certificate> certificates)
     {
+        if (certificates.IsEmpty) return [];
         Dictionary<Certificate, string> aliases = [];
         foreach (JavaEntry entry in made.After.SeenByJava(JavaPassword.Right).TrustedCertificates) aliases.TryAdd(entry.Certificates[0], entry.Alias);
         return [.. certificates.Select(certificate => AnchorReport.Of(certificate, aliases.GetValueOrDefault(certificate)))];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Cli.Files;
 using TrustStoreTool.Cli.Reports;
@@ -16,9 +17,7 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
     /// <param name="read">Gives the store's bytes, which nobody else keeps: two large stores are not held twice at once.</param>
     public PlannedPrune Plan(Func<ReadOnlyMemory<byte>> read) => FileError.About(store, () =>
     {
-        Rewritten made = Rewrite(read());
-        if (!made.Change.IsEmpty) PreservationCheck.Verify(made.Format, made.Old, made.New, password.Given(), made.Change);
-        made = made with { Old = default };
+        Rewritten made = Verified(read);
         KeyStore after = PreservationCheck.ReadBack(made.Format, made.New, password.Given(), limits);
         PruneReport report = made.Report with { Remaining = after.Entries.Length, TrustAnchors = after.TrustAnchors.Length };
         return new PlannedPrune(report, made.New, after.Entries.Any(entry => entry is PrivateKeyEntry or SecretKeyEntry));
@@ -60,6 +59,16 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
         }
     }
 
+    // A method of its own, and not inlined: with it goes the last that refers to the old store.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Rewritten Verified(Func<ReadOnlyMemory<byte>> read)
+    {
+        Rewritten made = Rewrite(read());
+        if (!made.Change.IsEmpty) PreservationCheck.Verify(made.Format, made.Old, made.New, password.Given(), made.Change);
+        return made with { Old = default };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Rewritten Rewrite(ReadOnlyMemory<byte> content)
     {
         KeyStore before = new StoreReading(terminal, limits).ReadVerified(store, content, password);

@@ -21,6 +21,7 @@ internal static class Bytes
         {
             FileIdentity before = FileStatus.Of(file).Identity;
             if (before.Length > maxBytes) throw ReadLimits.Exceeded("file size in bytes", before.Length, maxBytes, "--max-file-bytes");
+            LargeBuffers.LetGo((int)before.Length);
             byte[] content = GC.AllocateUninitializedArray<byte>((int)before.Length);
             if (Fill(file, content, 0) == content.Length && FileStatus.Of(file).Identity == before) return content;
             if (attempt == 20) throw new KeyStoreException(KeyStoreError.Unreadable, "another program keeps changing the file");

@@ -12,14 +12,15 @@ internal sealed class AliasAssignment(ConversionTarget target)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The alias to write for an entry that would like to have <paramref name="wish"/>.</summary>
-    public string Take(string wish, Fingerprint fingerprint)
+    public string Take(string wish, Func<Fingerprint> fingerprint)
     {
         string alias = target == ConversionTarget.Jks ? JavaCase.ToLower(wish) : string.Concat(wish.EnumerateRunes());
         if (_taken.Add(JavaCase.ToLower(alias))) return alias;
+        Fingerprint own = fingerprint();
         for (int digits = 8; ; digits += 8)
         {
             // A store may hold one certificate twice under one alias: then a number tells them apart.
-            string tail = digits <= 2 * Fingerprint.Length ? fingerprint.ToString()[..digits] : $"{fingerprint} {digits / 8}";
+            string tail = digits <= 2 * Fingerprint.Length ? own.ToString()[..digits] : $"{own} {digits / 8}";
             string longer = $"{alias} ({tail})";
             if (_taken.Add(JavaCase.ToLower(longer))) return longer;
         }

@@ -43,7 +43,7 @@ internal sealed class ConversionPlanner
         else
             switch (entry)
             {
-                case TrustedCertificateEntry { Certificate.Facts: null } when _target.IsCertificateFile:
+                case TrustedCertificateEntry trusted when _target.IsCertificateFile && !IsX509(trusted.Certificate):
                     Lose(index, entry, "not readable as an X.509 certificate, and a PEM file with it is refused whole");
                     break;
                 case TrustedCertificateEntry trusted:
@@ -63,9 +63,12 @@ internal sealed class ConversionPlanner
             }
     }
 
+    // Asked of a certificate of its own, which does not keep the answer: of a large store the facts of all would be held.
+    private static bool IsX509(Certificate certificate) => new Certificate(certificate.Encoded).Facts is not null;
+
     private void Convert(int index, TrustedCertificateEntry entry)
     {
-        string alias = _aliases.Take(entry.Alias ?? _seen.GetValueOrDefault(index)?.Alias ?? AliasRule.Default.AliasOf(entry.Certificate, null), entry.Certificate.Fingerprint);
+        string alias = _aliases.Take(entry.Alias ?? _seen.GetValueOrDefault(index)?.Alias ?? AliasRule.Default.AliasOf(entry.Certificate, null), () => entry.Certificate.Fingerprint);
         DateTimeOffset created = entry.Created ?? _request.Created(entry.Certificate);
         _entries.Add(new PlannedEntry(index, ConversionStep.Converted, entry.Alias, new NewTrustedCertificate(alias, created, entry.Certificate)));
     }
@@ -103,7 +106,7 @@ internal sealed class ConversionPlanner
 
         JavaEntry? seen = _seen.GetValueOrDefault(index);
         ImmutableArray<Certificate> chain = key.Chain.IsEmpty && seen is not null ? seen.Certificates : key.Chain;
-        string alias = _aliases.Take(key.Alias ?? seen?.Alias ?? $"key {index + 1}", Fingerprint.Of(key.ProtectedKey.Span));
+        string alias = _aliases.Take(key.Alias ?? seen?.Alias ?? $"key {index + 1}", () => Fingerprint.Of(key.ProtectedKey.Span));
         Password password = _request.Target == ConversionTarget.Pkcs12 && _request.NewPassword is { } store ? store : _request.KeyPassword;
         NewPrivateKey made = new(alias, key.Created ?? _request.Created(chain.FirstOrDefault()), plain, password, chain);
         _entries.Add(new PlannedEntry(index, ConversionStep.EncryptedAnew, key.Alias, made));
@@ -113,7 +116,7 @@ internal sealed class ConversionPlanner
     private void Carry(int index, KeyStoreEntry entry)
     {
         string alias = entry.Alias ?? "";
-        if (!SameFamily) alias = _aliases.Take(alias, Fingerprint.Of(entry.Encoded.Span));
+        if (!SameFamily) alias = _aliases.Take(alias, () => Fingerprint.Of(entry.Encoded.Span));
         DateTimeOffset created = entry.Created ?? _request.Created(entry.Certificates.FirstOrDefault());
         _entries.Add(new PlannedEntry(index, ConversionStep.Carried, entry.Alias, new CarriedEntry(entry, alias, created)));
     }

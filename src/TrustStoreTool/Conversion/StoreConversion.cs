@@ -81,8 +81,10 @@ public static class StoreConversion
         KeyStoreFormat format = request.Target.Format();
         WriteOptions options = request.Options with { WithoutPassword = request.Target == ConversionTarget.Pkcs12WithoutPassword };
         byte[] bytes = format.Create([.. plan.Entries.Select(planned => planned.Entry)], request.NewPassword, options);
-        KeyStore after = format.Read(bytes, request.NewPassword, request.Limits);
+        KeyStore after = PreservationCheck.ReadBack(format, bytes, request.NewPassword, request.Limits);
+        LargeBuffers.LetGo(bytes.Length);
         ConversionCheck.Verify(plan, request.Target, after, store.SeenByJava(JavaPassword.Right).Loads);
+        LargeBuffers.LetGo(bytes.Length);
         return new ConversionResult(
             bytes, after, [.. plan.Entries.Select(planned => new ConvertedEntry(planned.Source, planned.Step, store.Entries[planned.Source], Alias(planned, request)))], [], [], plan.Notices);
     }

@@ -10,14 +10,14 @@ internal readonly record struct EntryTrace(string Kind, string? Alias, long? Cre
 {
     public static EntryTrace Of(NewTrustedCertificate added, ConversionTarget target) => new(
         "trustedCertEntry", target == ConversionTarget.Pem ? null : added.Alias,
-        target == ConversionTarget.Jks ? added.Created.ToUnixTimeMilliseconds() : null, added.Certificate.Fingerprint, "");
+        target == ConversionTarget.Jks ? added.Created.ToUnixTimeMilliseconds() : null, Fingerprint.Of(added.Certificate.Der.Span), "");
 
     /// <summary>Of an entry whose bytes could not stay, because its alias changed or version 1 became 2: everything else did.</summary>
     public static EntryTrace Of(CarriedEntry carried) => Of(carried.Entry) with { Alias = carried.Alias };
 
     public static EntryTrace Of(KeyStoreEntry entry) => new(
         entry.Kind, entry.Alias, entry.Created?.ToUnixTimeMilliseconds(),
-        entry is PrivateKeyEntry key ? Fingerprint.Of(key.ProtectedKey.Span) : entry is TrustedCertificateEntry trusted ? trusted.Certificate.Fingerprint : Fingerprint.Of(entry.Encoded.Span),
+        entry is PrivateKeyEntry key ? Fingerprint.Of(key.ProtectedKey.Span) : entry is TrustedCertificateEntry trusted ? Fingerprint.Of(trusted.Certificate.Der.Span) : Fingerprint.Of(entry.Encoded.Span),
         entry is PrivateKeyEntry { Chain: var chain } ? string.Join(',', chain.Select(certificate => certificate.Fingerprint)) : "");
 
     /// <summary>The certificate of an entry that is to be trusted.</summary>
@@ -29,38 +29,39 @@ internal sealed class WrittenEntries
 {
     private readonly KeyStore _store;
     private readonly bool[] _taken;
-    private readonly PlacesByKey<Fingerprint> _byBytes;
-    private readonly PlacesByKey<EntryTrace> _byTrace;
-    private readonly PlacesByKey<Certificate> _loose;
+    private readonly Lazy<PlacesByKey<Fingerprint>> _byBytes;
+    private readonly Lazy<PlacesByKey<EntryTrace>> _byTrace;
+    private readonly Lazy<PlacesByKey<Certificate>> _loose;
+    private int _next;
 
     public WrittenEntries(KeyStore store)
     {
         _store = store;
         _taken = new bool[store.Entries.Length];
-        _byBytes = new PlacesByKey<Fingerprint>(_taken.Length, (int i, out Fingerprint key) =>
+        _byBytes = new(() => new PlacesByKey<Fingerprint>(_taken.Length, (int i, out Fingerprint key) =>
         {
-            key = Fingerprint.Of(store.Entries[i].Encoded.Span);
+            key = BytesOf(store.Entries[i]);
             return true;
-        });
-        _byTrace = new PlacesByKey<EntryTrace>(_taken.Length, (int i, out EntryTrace key) =>
+        }));
+        _byTrace = new(() => new PlacesByKey<EntryTrace>(_taken.Length, (int i, out EntryTrace key) =>
         {
             key = EntryTrace.Of(store.Entries[i]);
             return true;
-        });
-        _loose = new PlacesByKey<Certificate>(_taken.Length, (int i, out Certificate? key) => (key = (store.Entries[i] as UntrustedCertificateEntry)?.Certificate) is not null);
+        }));
+        _loose = new(() => new PlacesByKey<Certificate>(_taken.Length, (int i, out Certificate? key) => (key = LooseOf(store.Entries[i])) is not null));
     }
 
     /// <summary>The first entry that nobody claimed, or null.</summary>
     public int? Left => Array.IndexOf(_taken, false) is >= 0 and var index ? index : null;
 
     /// <summary>Claims an entry of these bytes; false where none is left.</summary>
-    public bool TakeBytes(ReadOnlyMemory<byte> encoded) => Take(_byBytes, Fingerprint.Of(encoded.Span));
+    public bool TakeBytes(ReadOnlyMemory<byte> encoded) => Take(_byBytes, Fingerprint.Of(encoded.Span), BytesOf);
 
     /// <summary>Claims an entry that shows this.</summary>
-    public bool Take(EntryTrace trace) => Take(_byTrace, trace);
+    public bool Take(EntryTrace trace) => Take(_byTrace, trace, EntryTrace.Of);
 
     /// <summary>Claims a certificate of a key's chain in a PKCS#12, where it has a bag of its own.</summary>
-    public void TakeLoose(Certificate certificate) => Take(_loose, certificate);
+    public void TakeLoose(Certificate certificate) => Take(_loose, certificate, LooseOf);
 
     /// <summary>Claims the private key of an alias that is the right one.</summary>
     public bool TakeKey(string alias, Func<PrivateKeyEntry, bool> isRight)
@@ -73,10 +74,17 @@ internal sealed class WrittenEntries
         return false;
     }
 
-    private bool Take<T>(PlacesByKey<T> places, T key)
+    private static Fingerprint BytesOf(KeyStoreEntry entry) => Fingerprint.Of(entry.Encoded.Span);
+
+    private static Certificate? LooseOf(KeyStoreEntry entry) => (entry as UntrustedCertificateEntry)?.Certificate;
+
+    // Mostly the entries lie in the order in which they were planned; only where they do not, the places of all are looked up.
+    private bool Take<T>(Lazy<PlacesByKey<T>> places, T key, Func<KeyStoreEntry, T?> keyOf)
         where T : notnull
     {
-        while (places.TryTake(key, out int index))
+        while (_next < _taken.Length && _taken[_next]) _next++;
+        if (_next < _taken.Length && key.Equals(keyOf(_store.Entries[_next]))) return _taken[_next] = true;
+        while (places.Value.TryTake(key, out int index))
         {
             if (!_taken[index]) return _taken[index] = true;
         }

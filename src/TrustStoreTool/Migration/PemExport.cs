@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using TrustStoreTool.Bundles;
 using TrustStoreTool.Formats.Pem;
 
@@ -22,7 +23,7 @@ public sealed record PemExport(string Text, ImmutableArray<Certificate> Roots, I
         ImmutableArray<Certificate> roots = [.. bySelfSigned[true]];
         PemWriter text = new();
         foreach (Certificate root in roots) text.Add(root, root.ToString());
-        return new PemExport(text.ToString(), roots, [.. bySelfSigned[false]]);
+        return new PemExport(Encoding.ASCII.GetString(text.ToArray()), roots, [.. bySelfSigned[false]]);
     }
 
     private static bool IsSelfSigned(Certificate certificate, RdsPins pins) =>

@@ -21,7 +21,8 @@ internal sealed class JksFormat : KeyStoreFormat
         JksKeyStore old = (JksKeyStore)store;
         Check(old, change);
         if (!options.AcceptUnauthenticated && !old.IsPassword(password!.Characters)) throw WrongPassword.Refusal();
-        return JksWriter.Write(old.Version, JksWriter.Slices(old, change), password!, old.Trailing.Span);
+        List<ReadOnlyMemory<byte>> slices = JksWriter.Slices(old, change);
+        return JksWriter.Write(old.Version, slices.Count, () => slices, password!, old.Trailing.Span);
     }
 
     protected override byte[] CreateCore(IReadOnlyList<NewEntry> entries, Password? password, WriteOptions options)
@@ -29,7 +30,7 @@ internal sealed class JksFormat : KeyStoreFormat
         if (password is null) throw new KeyStoreException(KeyStoreError.PasswordMissing, "a JKS store is written only with a password");
         if (options.Reproducible && entries.Any(entry => entry is NewPrivateKey))
             throw new KeyStoreException(KeyStoreError.Usage, "a private key would be encrypted under a derived salt, so the store cannot be reproducible");
-        return JksWriter.Write(version: 2, JksWriter.Slices(entries), password, []);
+        return JksWriter.Write(version: 2, entries.Count, () => JksWriter.Slices(entries), password, []);
     }
 
     private static void Check(JksKeyStore store, StoreChange change)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 
 namespace TrustStoreTool.Formats.Jks;
 
@@ -8,16 +7,22 @@ internal static class JksWriter
 {
     private const int Magic = unchecked((int)0xFEEDFEED);
 
-    public static byte[] Write(int version, IReadOnlyCollection<ReadOnlyMemory<byte>> entries, Password password, ReadOnlySpan<byte> trailing)
+    /// <summary>Writes.</summary>
+    /// <param name="version">1 or 2.</param>
+    /// <param name="count">How many entries there are.</param>
+    /// <param name="entries">Gives their slices; asked twice, so that those that are made on the way need not be held.</param>
+    /// <param name="password">For the digest.</param>
+    /// <param name="trailing">What follows the digest.</param>
+    public static byte[] Write(int version, int count, Func<IEnumerable<ReadOnlyMemory<byte>>> entries, Password password, ReadOnlySpan<byte> trailing)
     {
-        long length = JksReader.HeaderLength + entries.Sum(entry => (long)entry.Length) + JksDigest.Length + trailing.Length;
+        long length = JksReader.HeaderLength + entries().Sum(entry => (long)entry.Length) + JksDigest.Length + trailing.Length;
         if (length > Array.MaxLength) throw new KeyStoreException(KeyStoreError.WouldLose, $"the new store would have {length} bytes, more than a JKS reader can take");
         byte[] file = GC.AllocateUninitializedArray<byte>((int)length);
         BinaryPrimitives.WriteInt32BigEndian(file, Magic);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4), version);
-        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(8), entries.Count);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(8), count);
         int at = JksReader.HeaderLength;
-        foreach (ReadOnlyMemory<byte> entry in entries)
+        foreach (ReadOnlyMemory<byte> entry in entries())
         {
             entry.Span.CopyTo(file.AsSpan(at));
             at += entry.Length;
@@ -45,18 +50,18 @@ internal static class JksWriter
     }
 
     /// <summary>The slices of a new store.</summary>
-    public static ImmutableArray<ReadOnlyMemory<byte>> Slices(IReadOnlyList<NewEntry> entries)
+    public static IEnumerable<ReadOnlyMemory<byte>> Slices(IReadOnlyList<NewEntry> entries)
     {
         JksAliases taken = new();
-        return
-        [
-            .. entries.Select(entry => (ReadOnlyMemory<byte>)(entry switch
+        foreach (NewEntry entry in entries)
+        {
+            yield return entry switch
             {
                 NewTrustedCertificate trusted => JksEntryWriter.Trusted(trusted, taken.AddNew(trusted.Alias), version: 2),
                 NewPrivateKey key => JksEntryWriter.Key(key, taken.AddNew(key.Alias)),
                 CarriedEntry carried => JksEntryWriter.Carried(carried, taken),
                 _ => throw new KeyStoreException(KeyStoreError.Unsupported, $"a JKS cannot hold the entry '{entry.Alias}'"),
-            })),
-        ];
+            };
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Formats.Asn1;
-using System.Text;
 
 namespace TrustStoreTool.Formats.Pem;
 
@@ -36,7 +35,7 @@ internal sealed class PemFormat : KeyStoreFormat
     {
         PemWriter writer = new();
         foreach (NewEntry entry in entries) writer.Add(CertificateOf(entry), entry.Alias);
-        return Encoding.ASCII.GetBytes(writer.ToString());
+        return writer.ToArray();
     }
 
     private static Certificate CertificateOf(NewEntry entry) => entry switch

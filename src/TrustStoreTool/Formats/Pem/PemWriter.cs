@@ -8,14 +8,38 @@ internal sealed class PemWriter
 {
     private const int LongestComment = 200;
 
-    private readonly StringBuilder _text = new();
+    private readonly List<(Certificate Certificate, string Comment)> _certificates = [];
 
     /// <summary>Adds a certificate under a comment that names it.</summary>
-    public void Add(Certificate certificate, string comment) =>
-        _text.Append("# ").Append(Comment(comment)).Append('\n').Append(PemEncoding.Write("CERTIFICATE", certificate.Der.Span)).Append('\n');
+    public void Add(Certificate certificate, string comment) => _certificates.Add((certificate, Comment(comment)));
 
-    /// <inheritdoc/>
-    public override string ToString() => _text.ToString();
+    /// <summary>The file, in the one array that it is made in.</summary>
+    public byte[] ToArray()
+    {
+        byte[] file = new byte[_certificates.Sum(added => Start.Length + added.Comment.Length + PemEncoding.GetEncodedSize(Label.Length, added.Certificate.Der.Length) + 2)];
+        int at = 0;
+        foreach ((Certificate certificate, string comment) in _certificates)
+        {
+            at += Write(file.AsSpan(at), Start);
+            at += Encoding.ASCII.GetBytes(comment, file.AsSpan(at));
+            at += Write(file.AsSpan(at), "\n"u8);
+            PemEncoding.TryWriteUtf8(Label, certificate.Der.Span, file.AsSpan(at), out int written);
+            at += written;
+            at += Write(file.AsSpan(at), "\n"u8);
+        }
+
+        return file;
+    }
+
+    private static ReadOnlySpan<byte> Start => "# "u8;
+
+    private static ReadOnlySpan<byte> Label => "CERTIFICATE"u8;
+
+    private static int Write(Span<byte> target, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(target);
+        return text.Length;
+    }
 
     // ASCII, so that nobody has to guess the file's encoding; and short: OpenSSL reads lines in pieces of 254 bytes, and a piece of a
     // comment that begins with BEGIN would begin a block.

@@ -22,9 +22,8 @@ internal sealed class Der
     /// <summary>Bytes.</summary>
     public int Length { get; }
 
-    /// <summary>The bytes in pieces. Of a value with something <see cref="Later"/> in it there are none yet.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Slices =>
-        _pieces.Select(piece => piece.Later is null ? piece.Bytes : throw new InvalidOperationException("not laid down yet"));
+    /// <summary>The bytes in pieces; what is only made later is made for the one who asks.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Slices => _pieces.Select(Made);
 
     public static implicit operator Der(ReadOnlyMemory<byte> raw) => Raw(raw);
 
@@ -33,6 +32,9 @@ internal sealed class Der
 
     /// <summary>Bytes of a known length that are only made when the whole is laid down, in their place: no copy of them is ever held.</summary>
     public static Der Later(int length, Action<Memory<byte>> write) => new([new Piece(default, write, length)], length);
+
+    /// <summary>A value that is made twice, to know its length and to lay it down, because of 100,000 alike only the bytes are to be held.</summary>
+    public static Der Again(Func<Der> make) => Later(make().Length, target => make().WriteTo(target));
 
     /// <summary>Values one after the other, without a header.</summary>
     public static Der Concat(params IEnumerable<Der> parts)
@@ -107,6 +109,14 @@ internal sealed class Der
         {
             pieces.Add(next);
         }
+    }
+
+    private static ReadOnlyMemory<byte> Made(Piece piece)
+    {
+        if (piece.Later is not { } write) return piece.Bytes;
+        byte[] bytes = new byte[piece.Length];
+        write(bytes);
+        return bytes;
     }
 
     private static byte[] Header(byte identifier, int length)

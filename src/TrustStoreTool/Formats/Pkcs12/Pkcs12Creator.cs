@@ -8,6 +8,9 @@ namespace TrustStoreTool.Formats.Pkcs12;
 /// </summary>
 internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
 {
+    // The bags of so many certificates are one piece, which is made when it is laid down.
+    private const int Together = 256;
+
     private readonly List<Der> _shrouded = [];
     private readonly List<Der> _others = [];
     private bool _hasOpenKeys;
@@ -19,11 +22,19 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         if (!options.WithoutPassword && PasswordFacts.Of(password) == PasswordFacts.Other)
             throw new KeyStoreException(
                 KeyStoreError.Usage, "no JVM opens a PKCS#12 under a password with characters beyond printable ASCII, so none is made", "choose another password for it, or --type jks, which takes any");
-        foreach (NewEntry entry in entries) Add(entry);
+        foreach (NewEntry[] some in entries.Chunk(Together)) Add(some);
         List<Der> parts = [];
         if (_shrouded.Count > 0) parts.Add(PfxWriter.Plain(Der.Sequence(_shrouded)));
         if (_others.Count > 0) parts.Add(Certificates(Der.Sequence(_others)));
         return PfxWriter.File(Der.Integer(3).ToArray(), parts, Mac(), default);
+    }
+
+    private void Add(NewEntry[] entries)
+    {
+        if (entries.All(entry => entry is NewTrustedCertificate))
+            _others.Add(Der.Again(() => Der.Concat(entries.Cast<NewTrustedCertificate>().Select(Trusted))));
+        else
+            foreach (NewEntry entry in entries) Add(entry);
     }
 
     private void Add(NewEntry entry)
@@ -31,7 +42,7 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
         switch (entry)
         {
             case NewTrustedCertificate added:
-                _others.Add(BagWriter.Trusted(added.Alias, added.Certificate));
+                _others.Add(Trusted(added));
                 break;
             case NewPrivateKey key:
                 AddKey(key);
@@ -43,6 +54,8 @@ internal sealed class Pkcs12Creator(Password? password, WriteOptions options)
                 throw new KeyStoreException(KeyStoreError.Unsupported, $"a PKCS#12 holds no {entry.GetType().Name}");
         }
     }
+
+    private static Der Trusted(NewTrustedCertificate added) => BagWriter.Trusted(added.Alias, added.Certificate);
 
     private void AddKey(NewPrivateKey key)
     {
