@@ -12,6 +12,9 @@ internal sealed partial class KubernetesObjects
     // A name that means more things than that is followed nowhere.
     private const int MaxSame = 1000;
 
+    // What references give beyond that is left as written: from elsewhere.
+    private const int MaxGiven = 100_000;
+
     private readonly Dictionary<(string Kind, string Name), List<KubernetesObject>> _objects = [];
 
     /// <summary>Remembers the objects that a manifest defines.</summary>
@@ -32,13 +35,23 @@ internal sealed partial class KubernetesObjects
     {
         if (_objects.Count == 0 || !document.Values.Any(value => value.From is not null)) return document;
         HashSet<(string, string)> own = [.. document.Values.Where(value => value.Name != "**").Select(value => (value.Scope, value.Name))];
-        return new ConfigDocument(
-            document.Path, document.Kind, [.. document.Values.SelectMany(value => value.From is { } from ? Follow(document, value, from, own) : [value])], document.Damage);
+        Namespaces namespaces = new(document);
+        List<ConfigValue> values = new(document.Values.Length);
+        int given = 0;
+        foreach (ConfigValue value in document.Values)
+        {
+            int before = values.Count;
+            if (value.From is { } from && given < MaxGiven) values.AddRange(Follow(namespaces, value, from, own));
+            else values.Add(value);
+            if (value.From is not null) given += values.Count - before;
+        }
+
+        return new ConfigDocument(document.Path, document.Kind, [.. values], document.Damage);
     }
 
-    private IEnumerable<ConfigValue> Follow(ConfigDocument document, ConfigValue value, ObjectReference from, HashSet<(string, string)> own)
+    private IEnumerable<ConfigValue> Follow(Namespaces namespaces, ConfigValue value, ObjectReference from, HashSet<(string, string)> own)
     {
-        if (Data(from, Namespace(document, value.Scope)) is not { } data) return [value];
+        if (Data(from, namespaces.Of(value.Scope)) is not { } data) return [value];
         if (from.Key is null)
             return data.Where(pair => !own.Contains((value.Scope, from.Prefix + pair.Key))).Select(pair => Given(value, from, from.Prefix + pair.Key, pair.Key, pair.Value));
         return data.TryGetValue(from.Key, out string? text) ? [Given(value, from, value.Name, from.Key, text)] : [value];
@@ -58,15 +71,7 @@ internal sealed partial class KubernetesObjects
         return found.Length > 0 && Array.TrueForAll(found, found[0].SaysTheSame) ? found[0].Data : null;
     }
 
-    // Of the object that the value stands in: several may stand in one file, as documents or in a List.
-    private static string? Namespace(ConfigDocument document, string scope)
-    {
-        for (string? holder = scope; holder is not null; holder = ConfigValue.ParentOf(holder))
-            if (document.Scopes[holder].Any(value => value.Name == "kind")) return Metadata(document, holder, "namespace");
-        return null;
-    }
-
-    private static string? Metadata(ConfigDocument document, string root, string name) =>
+    internal static string? Metadata(ConfigDocument document, string root, string name) =>
         document.Scopes[Below(root, "metadata")].FirstOrDefault(value => value.Name == name)?.Value;
 
     // What stands in stringData is written over what stands in data. A key with dots was split at its last.
@@ -89,6 +94,29 @@ internal sealed partial class KubernetesObjects
 
     [GeneratedRegex("passw|pwd|passphrase|secret|token|credential", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
+}
+
+/// <summary>The namespaces of the objects in a manifest: several may stand in one file, as documents or in a List.</summary>
+internal sealed class Namespaces(ConfigDocument document)
+{
+    private readonly Dictionary<string, string?> _known = [];
+
+    /// <summary>That of the object which a scope stands in; null where it states none.</summary>
+    public string? Of(string scope)
+    {
+        List<string> passed = [];
+        string? found = null;
+        for (string? holder = scope; holder is not null && !_known.TryGetValue(holder, out found); holder = ConfigValue.ParentOf(holder))
+        {
+            passed.Add(holder);
+            if (!document.Scopes[holder].Any(value => value.Name == "kind")) continue;
+            found = KubernetesObjects.Metadata(document, holder, "namespace");
+            break;
+        }
+
+        foreach (string holder in passed) _known[holder] = found;
+        return found;
+    }
 }
 
 /// <summary>A ConfigMap or a Secret; never shown as a whole.</summary>

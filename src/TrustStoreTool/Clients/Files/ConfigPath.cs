@@ -19,7 +19,7 @@ internal sealed class ConfigPath
     public void Open()
     {
         string name = Next();
-        _open.Push((Scope.Length > 0 && name.Length > 0 ? $"{Scope}.{name}" : Scope + name, 0));
+        _open.Push((name.Length == 0 ? Scope : ConfigValue.Below(Scope, name), 0));
     }
 
     /// <summary>It ends.</summary>
@@ -32,7 +32,7 @@ internal sealed class ConfigPath
 
         // A dotted key is a path too: Spring takes "spring.datasource.url: x" and the nested maps alike.
         int dot = name.LastIndexOf('.');
-        return dot < 0 ? new ConfigValue(line, Scope, name, value) : new ConfigValue(line, Scope.Length > 0 ? $"{Scope}.{name[..dot]}" : name[..dot], name[(dot + 1)..], value);
+        return dot < 0 ? new ConfigValue(line, Scope, name, value) : new ConfigValue(line, ConfigValue.Below(Scope, name[..dot]), name[(dot + 1)..], value);
     }
 
     // The key, or the index in a list.

@@ -7,8 +7,23 @@ namespace TrustStoreTool.Clients.Files;
 /// <param name="Value">As the file's syntax reads it. May hold a password: never shown.</param>
 internal sealed record ConfigValue(int Line, string Scope, string Name, string Value)
 {
+    // Whoever looks outwards from a setting goes up its path step by step: no configuration has a longer one.
+    private const int LongestScope = 1024;
+
+    /// <summary>The path of what holds it.</summary>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.Damaged"/>: it is longer than any configuration's.</exception>
+    public string Scope { get; init => field = Bounded(value); } = Bounded(Scope);
+
     /// <summary>The object that gives the value, where it is not written here.</summary>
     public ObjectReference? From { get; init; }
+
+    /// <summary>The path of what a name holds in a scope.</summary>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.Damaged"/>: it is longer than any configuration's.</exception>
+    public static string Below(string scope, string name) =>
+        scope.Length == 0 ? Bounded(name) : IsBounded(scope.Length + 1 + name.Length) ? $"{scope}.{name}" : throw TooLong();
+
+    /// <summary>Whether a key can be a path.</summary>
+    public static bool IsBounded(int length) => length <= LongestScope;
 
     /// <summary>From a dotted key: <c>spring.datasource.url</c> is <c>url</c> in <c>spring.datasource</c>.</summary>
     public static ConfigValue Dotted(int line, string key, string value)
@@ -29,6 +44,10 @@ internal sealed record ConfigValue(int Line, string Scope, string Name, string V
 
     /// <summary>Never the value.</summary>
     public override string ToString() => $"{Line}: {Scope}.{Name}";
+
+    private static string Bounded(string scope) => IsBounded(scope.Length) ? scope : throw TooLong();
+
+    private static KeyStoreException TooLong() => new(KeyStoreError.Damaged, $"names nested to more than {LongestScope} characters");
 }
 
 /// <summary>A reference to a ConfigMap or a Secret.</summary>

@@ -8,7 +8,7 @@ internal static partial class LooseReader
     public static IEnumerable<ConfigValue> Read(string text)
     {
         foreach ((int number, string line) in LineText.Lines(text))
-            if (line.Length < 8192 && Pair().Match(line) is { Success: true } pair)
+            if (line.Length < 8192 && Pair().Match(line) is { Success: true } pair && ConfigValue.IsBounded(pair.Groups[1].Length))
                 yield return ConfigValue.Dotted(number, pair.Groups[1].Value, pair.Groups[2].Value.Trim().TrimEnd(',').Trim('"', '\''));
     }
 

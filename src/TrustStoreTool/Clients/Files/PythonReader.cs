@@ -139,7 +139,7 @@ internal sealed partial class PythonReader
         string own = isCall && (callee != "dict" || _at.Name is null) ? $"{callee!.Replace('.', '/')}()@{token.Line}" : _at.Name ?? $"[{_at.Index}]@{token.Line}";
         if (isCall && callee != "dict" && _at.Name is { } argument) own = $"{argument}.{own}";
         Begin(token);
-        PythonFrame inner = new(_at.Scope.Length > 0 ? $"{_at.Scope}.{own}" : own, token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
+        PythonFrame inner = new(ConfigValue.Below(_at.Scope, own), token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
         _open.Push(_at);
         _at = inner;
     }

@@ -73,7 +73,7 @@ internal static class XmlSettingsReader
     private static ConfigValue Place(int line, string scope, string name, string value)
     {
         ConfigValue dotted = ConfigValue.Dotted(line, name, value);
-        return dotted.Scope.Length == 0 ? dotted with { Scope = scope } : dotted with { Scope = scope.Length > 0 ? $"{scope}.{dotted.Scope}" : dotted.Scope };
+        return dotted.Scope.Length == 0 ? dotted with { Scope = scope } : dotted with { Scope = ConfigValue.Below(scope, dotted.Scope) };
     }
 
     private static int LeadingLines(string text) => text.AsSpan(0, text.Length - text.AsSpan().TrimStart().Length).Count('\n');
@@ -90,7 +90,7 @@ internal static class XmlSettingsReader
             // Two data sources side by side are two scopes.
             int number = parent is null ? 0 : parent._children[name] = parent._children.GetValueOrDefault(name) + 1;
             string own = number > 1 ? $"{name}[{number}]" : name;
-            Scope = parent is { Scope.Length: > 0 } ? $"{parent.Scope}.{own}" : own;
+            Scope = ConfigValue.Below(parent?.Scope ?? "", own);
         }
 
         public Element? Parent { get; }

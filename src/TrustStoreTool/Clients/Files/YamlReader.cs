@@ -108,7 +108,7 @@ internal static class YamlReader
             if (!_open.TryPeek(out Container? container)) return _documents > 1 ? $"({_documents})" : "";
             string name = container.IsList ? $"[{container.Index++}]" : container.Key ?? "";
             container.Key = null;
-            return container.Scope.Length > 0 ? $"{container.Scope}.{name}" : name;
+            return ConfigValue.Below(container.Scope, name);
         }
 
         private sealed class Container(string scope, bool isList, AnchorName anchor, int first)
