@@ -23,6 +23,7 @@ internal sealed partial class PsycopgClient : PostgresClient
     internal override IEnumerable<ClientSetting> Find(ConfigDocument document, HashSet<ConfigValue> claimed)
     {
         if (document.Kind != ConfigFileKind.Python) yield break;
+        foreach (ClientSetting setting in DjangoUrls.Find(document, claimed)) yield return setting;
         foreach (IGrouping<string, ConfigValue> scope in document.Scopes.Where(scope => Call().IsMatch(scope.Key) || scope.Any(IsDjango)))
         {
             Match call = Call().Match(scope.Key);
@@ -58,6 +59,8 @@ internal sealed partial class PsycopgClient : PostgresClient
                 Undecided = IsUndecided(document, scope) ? "sslmode may be set in arguments that are no literals" : null,
             };
         }
+
+        foreach (ClientSetting setting in DjangoUrls.FindOptions(document, claimed)) yield return setting;
     }
 
     // Of the call itself its connect_args, a URL's query, Django's OPTIONS, and a dict that is spread out on the spot.

@@ -25,6 +25,12 @@ internal sealed class PythonFrame(string scope, char bracket, string callee)
     /// <summary>The environment variable that an assignment would set.</summary>
     public string? Variable { get; set; }
 
+    /// <summary>The path of a subscript that was just read, <c>D.default.OPTIONS</c> of <c>D["default"]["OPTIONS"]</c>: an assignment would set it.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The scope of the value that an assignment to such a path sets; null for the frame's own.</summary>
+    public string? Holder { get; set; }
+
     /// <summary>Whether there is anything of a value yet.</summary>
     public bool HasValue { get; set; }
 

@@ -11,7 +11,7 @@ internal sealed partial class PythonReader
     /// <summary>The value of an expression.</summary>
     public const string Expression = "{}";
 
-    private const int MaxDepth = 256, MaxText = 16 * 1024;
+    private const int MaxDepth = 256, MaxText = 16 * 1024, MaxKey = 256;
 
     private readonly List<ConfigValue> _values = [];
     private readonly Stack<PythonFrame> _open = new();
@@ -28,6 +28,7 @@ internal sealed partial class PythonReader
 
     private void Take(PythonToken token)
     {
+        if (token is not { Kind: PythonTokenKind.Operator, Text: "[" or "]" or "=" }) _at.Path = null;
         switch (token.Kind)
         {
             case PythonTokenKind.Text:
@@ -93,6 +94,11 @@ internal sealed partial class PythonReader
             case "=" when _at.Variable is { } variable:
                 Key(variable);
                 break;
+            case "=" when _at.Path is { } path:
+                int dot = path.LastIndexOf('.');
+                Key(path[(dot + 1)..]);
+                _at.Holder = ConfigValue.Below(_at.Scope, path[..dot]);
+                break;
             case "=" when _at is { Word: { } name, Literal: null }:
                 Key(name[(name.LastIndexOf('.') + 1)..]);
                 break;
@@ -139,7 +145,7 @@ internal sealed partial class PythonReader
         string own = isCall && (callee != "dict" || _at.Name is null) ? $"{callee!.Replace('.', '/')}()@{token.Line}" : _at.Name ?? $"[{_at.Index}]@{token.Line}";
         if (isCall && callee != "dict" && _at.Name is { } argument) own = $"{argument}.{own}";
         Begin(token);
-        PythonFrame inner = new(ConfigValue.Below(_at.Scope, own), token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
+        PythonFrame inner = new(ConfigValue.Below(_at.Holder ?? _at.Scope, own), token.Text[0], callee is null ? "" : token.Text == "[" ? $"{callee}[" : callee) { First = _values.Count };
         _open.Push(_at);
         _at = inner;
     }
@@ -161,6 +167,11 @@ internal sealed partial class PythonReader
         {
             _values.Add(new ConfigValue(inner.Line > 0 ? inner.Line : _at.Line, _at.Scope, name!, inner.Items[1]));
         }
+        else if (Subscript(inner) is { } path)
+        {
+            if (_values.Count == inner.First + 1) _values.RemoveAt(inner.First);
+            (_at.Word, _at.IsOpen, _at.Path) = (null, true, path);
+        }
         else if (inner is { Bracket: '(', Callee: "", Items.Count: 1 } && !_at.IsFormatted && _values.Count == inner.First + 1)
         {
             // Brackets around one expression are only brackets.
@@ -174,6 +185,14 @@ internal sealed partial class PythonReader
         }
 
         _at.LastWasText = false;
+    }
+
+    // The path that a pair of square brackets leads on: D["default"], and after it ["OPTIONS"].
+    private string? Subscript(PythonFrame inner)
+    {
+        if (inner is not { Bracket: '[', Items: [{ Length: > 0 and < MaxKey } key] } || key.AsSpan().ContainsAny('{', '.')) return null;
+        string? holder = inner.Callee.EndsWith('[') ? inner.Callee[(inner.Callee.LastIndexOf('.') + 1)..^1] : _at.Path;
+        return holder is null ? null : ConfigValue.Below(holder, key);
     }
 
     private static bool IsVariable(string callee) =>
@@ -196,13 +215,13 @@ internal sealed partial class PythonReader
                 _ => Expression,
             };
             if (value.Contains('{', StringComparison.Ordinal)) value = Interpolate(value);
-            if (_open.Count == 0 && _at.Name is not null) _constants[_at.Name] = value;
-            _values.Add(new ConfigValue(_at.Line > 0 ? _at.Line : _at.KeyLine, _at.Scope, _at.Name ?? $"[{_at.Index++}]", value));
+            if (_open.Count == 0 && _at is { Name: not null, Holder: null }) _constants[_at.Name] = value;
+            _values.Add(new ConfigValue(_at.Line > 0 ? _at.Line : _at.KeyLine, _at.Holder ?? _at.Scope, _at.Name ?? $"[{_at.Index++}]", value));
             _at.Items.Add(value);
         }
 
         _at.Reset();
-        (_at.Name, _at.Annotated) = (null, null);
+        (_at.Name, _at.Annotated, _at.Path, _at.Holder) = (null, null, null, null);
     }
 
     // f"…{HOST}…" with a constant of the module.
