@@ -30,6 +30,11 @@ public sealed class HostileSettingsTests
         ["20,000 commands after 20,000 variables"] = ("run.sh", () => Lines(20_000, i => $"export PGHOST=h{i}\npsql -c 'select 1'\n"), null),
         ["100,000 substitutions in one another"] = ("run.sh", () => "psql " + new StringBuilder().Insert(0, "$(", 100_000), null),
         ["50,000 here-documents that do not end"] = ("run.sh", () => new StringBuilder().Insert(0, "psql <<E\n", 50_000).ToString(), null),
+        ["20,000 scripts that take in a long variable 30 times each"] = ("run.sh", () => $"A='{new string('x', 4000)} psql -h h'\nexport PGHOST=h\n" + Lines(20_000, _ => $"sudo eval {string.Concat(Enumerable.Repeat("\"$A \" ", 30))}\n"), null),
+        ["20,000 words of 30 long variables each"] = ("run.sh", () => $"A='{new string('x', 4000)}'\n" + Lines(20_000, _ => $"psql -h h {string.Concat(Enumerable.Repeat("$A", 30))}\n"), null),
+        ["20,000 commands with variables of their own after 20,000 others"] = ("run.sh", () => Lines(20_000, i => $"export PGX{i}=1\nPGHOST=h psql\n"), null),
+        ["variables of twice the length, 30 times"] = ("run.sh", () => "A=x\n" + Lines(100_000, i => "A=$A$A\npsql -h $A\n"), null),
+        ["scripts in scripts, 14 deep"] = ("run.sh", () => Enumerable.Range(0, 14).Aggregate("psql -h h", (script, _) => $"eval \"{script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""), null),
         ["50,000 variables out of one another"] = (".env", () => Lines(50_000, i => $"A{i + 1}=${{A{i}}}\n"), null),
     };
 

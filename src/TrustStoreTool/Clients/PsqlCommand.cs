@@ -35,7 +35,7 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
             {
                 Take(word, word.Value);
             }
-            else if (Programs.TryGetValue(Name(word.Value), out (string, HashSet<string>) program))
+            else if (Programs.TryGetValue(ShellScripts.Name(word.Value), out (string, HashSet<string>) program))
             {
                 if (options is not null) yield return new PsqlCommand(host, named ?? first);
                 (options, host, named, first) = (program, null, null, null);
@@ -79,8 +79,6 @@ internal sealed partial record PsqlCommand(PsqlCommand.Given? Host, PsqlCommand.
             waiting = '\0';
         }
     }
-
-    private static string Name(string program) => program[(program.LastIndexOf('/') + 1)..];
 
     [GeneratedRegex(@"^\d*(?:>>?|<)")]
     private static partial Regex Redirection();

@@ -14,18 +14,18 @@ internal static class PsqlCommandLines
         foreach (IGrouping<string, ConfigValue> scope in document.Scopes)
         {
             if (!scope.Any(value => value.IsWord && IsProgram(value))) continue;
-            ConfigValue[] own = [.. scope.Where(value => LibpqVariables.Keyword(value) is not null)];
+            ConfigValue[] given = [.. scope.Where(value => LibpqVariables.Keyword(value) is not null)], own = [.. surroundings.Own(scope.Key)];
             foreach (PsqlCommand command in PsqlCommand.Read(surroundings.Words(scope)))
-                if (Setting(command, own, surroundings, scope.Key) is { } setting)
+                if (Setting(command, own, surroundings, scope.Key, claimed) is { } setting)
                 {
-                    claimed.UnionWith(own);
+                    claimed.UnionWith(given);
                     if (command.Database is { } database) claimed.Add(database.At);
                     yield return setting;
                 }
         }
     }
 
-    private static ClientSetting? Setting(PsqlCommand command, ConfigValue[] own, Surroundings surroundings, string scope)
+    private static ClientSetting? Setting(PsqlCommand command, ConfigValue[] own, Surroundings surroundings, string scope, HashSet<ConfigValue> claimed)
     {
         (Dictionary<string, string> parameters, bool isString, bool isReadable) = Parameters(command.Database?.Text);
         if (!isString && command.Host is null && own.Length == 0) return null;
@@ -34,6 +34,9 @@ internal static class PsqlCommandLines
             ?? (isString ? command.Database!.At : null) ?? command.Host?.At ?? own[0];
         ConfigValue[] around = [.. surroundings.Of(scope, at.Line), .. own];
         Dictionary<string, string> environment = LibpqVariables.Read(around);
+
+        // PGHOST=x sh -c 'psql': what the shell was given is for this one.
+        claimed.UnionWith(around.Where(value => Surroundings.IsCommand(value.Scope)));
         bool isService = parameters.ContainsKey("service") || environment.ContainsKey("service");
         return new ClientSetting
         {

@@ -11,20 +11,22 @@ internal static partial class ShellReader
     public static IEnumerable<ConfigValue> Read(string text) => Read(text, "", 1);
 
     /// <summary>Reads commands that stand in another file: their settings go into that scope, from that line on.</summary>
-    public static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine)
+    public static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine) => Read(text, scope, firstLine, new ShellVariables(text));
+
+    private static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine, ShellVariables variables)
     {
         List<(int Line, string Text)> documents = [];
-        foreach (ConfigValue value in Read(text, scope, firstLine, documents)) yield return value;
+        foreach (ConfigValue value in Read(text, scope, firstLine, variables, documents)) yield return value;
 
         // Another shell's commands, or a file that is written: by itself, whichever it is.
         foreach ((int line, string document) in documents)
-            foreach (ConfigValue value in Read(document, $"{scope}document@{line}", line, []))
-                yield return value;
+            if (variables.Within() is { } own)
+                foreach (ConfigValue value in Read(document, $"{scope}document@{line}", line, own, []))
+                    yield return value;
     }
 
-    private static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine, List<(int Line, string Text)> documents)
+    private static IEnumerable<ConfigValue> Read(string text, string scope, int firstLine, ShellVariables variables, List<(int Line, string Text)> documents)
     {
-        Dictionary<string, ConfigValue> variables = [];
         (int Line, int Count) last = default;
         foreach (List<(int Line, string Word)> command in Commands(text, firstLine, documents))
         {
@@ -33,11 +35,12 @@ internal static partial class ShellReader
             while (at < command.Count && command[at].Word is "export" or "declare" or "local" or "readonly" or "env" or "exec" or "-x" or "-r" or "-gx" or "then" or "do" or "else") at++;
             bool isLasting = at > 0 && command[at - 1].Word is not ("env" or "exec" or "then" or "do" or "else");
             for (; at < command.Count && Assignment().Match(command[at].Word) is { Success: true } match; at++)
-                assigned.Add(new ConfigValue(command[at].Line, scope, match.Groups[1].Value, Substitute(match.Groups[2].Value, variables)));
+                assigned.Add(new ConfigValue(command[at].Line, scope, match.Groups[1].Value, variables.Substitute(match.Groups[2].Value)));
 
             if (isLasting || at == command.Count)
             {
-                foreach (ConfigValue value in assigned) yield return variables[value.Name] = value;
+                assigned.ForEach(variables.Set);
+                foreach (ConfigValue value in assigned) yield return value;
                 continue;
             }
 
@@ -45,16 +48,25 @@ internal static partial class ShellReader
             last = (command[at].Line, command[at].Line == last.Line ? last.Count + 1 : 1);
             string own = $"{scope}command@{last.Line}{(last.Count > 1 ? $"/{last.Count}" : "")}";
             if (assigned.Exists(IsPostgres))
-                foreach (ConfigValue value in assigned.Concat(variables.Values.Where(v => IsPostgres(v) && !assigned.Exists(a => a.Name == v.Name))))
+                foreach (ConfigValue value in assigned.Concat(variables.Postgres.Where(v => !assigned.Exists(a => a.Name == v.Name))))
                     yield return value with { Scope = own };
             else
                 foreach (ConfigValue value in assigned) yield return value with { Scope = own };
-            foreach ((int line, string word) in command.Skip(at))
+            for (int i = at; i < command.Count; i++)
             {
+                (int line, string word) = command[i];
+                if (ShellScripts.IsScript(command, at, i) && variables.Within() is { } inner)
+                {
+                    // sh -c '…': a script in this command's scope, which begins with what the command was given.
+                    yield return new ConfigValue(line, own, "", Containers.Elsewhere);
+                    foreach (ConfigValue value in Read(variables.Substitute(word), own, line, inner)) yield return value;
+                    continue;
+                }
+
                 // docker run -e PGHOST=…, sudo PGHOST=… psql: a variable for another program.
                 Match given = Assignment().Match(word);
                 bool isVariable = given.Success && given.Groups[1].Value.StartsWith("PG", StringComparison.Ordinal);
-                yield return new ConfigValue(line, own, isVariable ? given.Groups[1].Value : "", Substitute(isVariable ? given.Groups[2].Value : word, variables));
+                yield return new ConfigValue(line, own, isVariable ? given.Groups[1].Value : "", variables.Substitute(isVariable ? given.Groups[2].Value : word));
             }
         }
     }
@@ -77,14 +89,6 @@ internal static partial class ShellReader
 
     private static bool IsPostgres(ConfigValue value) => value.Name.StartsWith("PG", StringComparison.Ordinal);
 
-    private static string Substitute(string text, Dictionary<string, ConfigValue> variables) =>
-        text.Length > 32_768 || !text.Contains('$', StringComparison.Ordinal)
-            ? text
-            : Variable().Replace(text, match => variables.TryGetValue(match.Groups[1].Value + match.Groups[2].Value, out ConfigValue? value) && value.Value.Length < 4096 ? value.Value : match.Value);
-
     [GeneratedRegex(@"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$", RegexOptions.Singleline)]
     private static partial Regex Assignment();
-
-    [GeneratedRegex(@"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")]
-    private static partial Regex Variable();
 }
