@@ -62,6 +62,96 @@ public sealed class ConcurrencyTests(ITestOutputHelper output)
         }
     }
 
+    // At the very moment of our rename, into the old file.
+    [SkippableTheory]
+    [InlineData("JKS", 9002)]
+    [InlineData("PKCS12", 9002)]
+    [InlineData("JKS", 9001)]
+    public void What_keytool_writes_into_the_replaced_file_is_taken_over(string javaType, int number)
+    {
+        Require.Tool("keytool");
+        using Judge judge = new();
+        using Folder folder = new();
+        using HeldRun ours = Hold(folder, judge, javaType, FirstRename);
+        Import(folder, "backup", number);
+        Import(folder, "backup", 9003);
+        Outcome migrate = ours.Finish();
+        Assert.True(migrate.ExitCode == 0, migrate.ToString());
+        string entries = judge.Entries(folder["store"])!;
+        Assert.All([9001, number, 9003], each => Assert.Contains(Stores.Sha256(each), entries, StringComparison.Ordinal));
+    }
+
+    // And once more before we are done with the first: into the new file before or at its own replacement.
+    [SkippableTheory]
+    [InlineData("JKS", false)]
+    [InlineData("PKCS12", false)]
+    [InlineData("JKS", true)]
+    [InlineData("PKCS12", true)]
+    public void What_keytool_writes_at_two_replacements_is_all_kept(string javaType, bool atTheRename)
+    {
+        Require.Tool("keytool");
+        using Judge judge = new();
+        using Folder folder = new();
+        using HeldRun ours = atTheRename
+            ? Hold(folder, judge, javaType, "renameat:signal=STOP:when=1+")
+            : Hold(folder, judge, javaType, FirstRename, $"fsync:signal=STOP:when={FsyncsBeforeTheRedo + 1}");
+        Import(folder, "backup", 9002);
+        Outcome linked = Tool.Program("ln", folder["store"], folder["first"]);
+        Assert.True(linked.ExitCode == 0, linked.ToString());
+        ours.GoOn();
+        Import(folder, "first", 9003);
+        Outcome migrate = ours.Finish();
+        Assert.True(migrate.ExitCode == 6, migrate.ToString());
+        string beside = Assert.Single(Directory.GetFiles(folder.Path, "store.*.new"));
+        Assert.Contains($"and {beside} what the other one did", migrate.Error, StringComparison.Ordinal);
+        (int inStore, int inOther) = atTheRename ? (9002, 9003) : (9003, 9002);
+        Held(folder["store"], [9001, inStore], inOther);
+        Held(beside, [9001, inOther], inStore);
+        Held(folder["backup"], [9002], 9001);
+
+        void Held(string file, int[] some, int none)
+        {
+            string entries = judge.Entries(file)!;
+            Assert.All(some, number => Assert.Contains(Stores.Sha256(number), entries, StringComparison.Ordinal));
+            Assert.DoesNotContain(Stores.Sha256(none), entries, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public void A_redo_that_fails_says_that_the_file_was_replaced_before()
+    {
+        Require.Tool("keytool");
+        using Judge judge = new();
+        using Folder folder = new();
+        using HeldRun ours = Hold(folder, judge, "JKS", FirstRename, $"fsync:error=EIO:when={FsyncsBeforeTheRedo + 1}");
+        Import(folder, "backup", 9002);
+        Outcome migrate = ours.Finish();
+        Assert.True(migrate.ExitCode == 6, migrate.ToString());
+        Assert.Contains($"the new file took the old one's place while another program wrote into the old one, which is now {folder["backup"]}", migrate.Error, StringComparison.Ordinal);
+        Assert.Contains(Stores.Sha256(9001), judge.Entries(folder["store"])!, StringComparison.Ordinal);
+        Assert.Contains(Stores.Sha256(9002), judge.Entries(folder["backup"])!, StringComparison.Ordinal);
+    }
+
+    // The new file, the old one for its backup, and the folder.
+    private const int FsyncsBeforeTheRedo = 3;
+
+    private const string FirstRename = "renameat:signal=STOP:when=1";
+
+    private static HeldRun Hold(Folder folder, Judge judge, string javaType, params string[] injections)
+    {
+        folder.Reset(("store", Stores.Make(judge, javaType, 20)));
+        File.WriteAllText(folder["ours.pem"], Stores.Authority(9001));
+        return new HeldRun(injections, ["migrate", folder["store"], "--bundle", folder["ours.pem"], "--backup", folder["backup"]]);
+    }
+
+    private static void Import(Folder folder, string store, int number)
+    {
+        File.WriteAllText(folder["theirs.pem"], Stores.Authority(number));
+        Outcome keytool = Tool.Program(
+            "keytool", "-importcert", "-noprompt", "-keystore", folder[store], "-storepass", Tool.Password, "-alias", $"theirs {number}", "-file", folder["theirs.pem"]);
+        Assert.True(keytool.ExitCode == 0, keytool.ToString());
+    }
+
     // Both at their own pace, in whichever order chance has it. What is proved of a round is in KeytoolRound.
     [SkippableTheory]
     [InlineData("JKS")]

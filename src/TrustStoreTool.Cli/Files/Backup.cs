@@ -36,15 +36,20 @@ internal static class Backup
         }
 
         RequireShortName(store.Name);
-        string stamp = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        for (int n = 0; n < MaxSameSecond; n++)
-        {
-            string name = n == 0 ? $"{store.Name}.{stamp}.bak" : $"{store.Name}.{stamp}-{n}.bak";
+        foreach (string name in Names(store, clock, "bak"))
             if (TryMake(store, name, store, old, content, locks, mustCopy)) return store.Beside(name);
-        }
-
-        throw new KeyStoreException(KeyStoreError.WriteFailed, "there are too many backups of this second");
+        throw TooMany();
     }
+
+    /// <summary>Names beside a store, with the time in them, to be tried in this order.</summary>
+    public static IEnumerable<string> Names(Place store, TimeProvider clock, string ending)
+    {
+        string stamp = clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return Enumerable.Range(0, MaxSameSecond).Select(n => n == 0 ? $"{store.Name}.{stamp}.{ending}" : $"{store.Name}.{stamp}-{n}.{ending}");
+    }
+
+    /// <summary>The refusal where all of <see cref="Names"/> are taken.</summary>
+    public static KeyStoreException TooMany() => new(KeyStoreError.WriteFailed, "there are too many backups of this second");
 
     /// <summary>Refuses a chosen backup file that exists, before any work is done.</summary>
     public static void Check(BackupRule rule)

@@ -9,6 +9,7 @@ public sealed class StagedFile : IDisposable
     private readonly ReadOnlyMemory<byte> _content;
     private readonly NewFile? _new;
     private string? _copy;
+    private bool _madeBackup;
 
     internal StagedFile(StoreFile file, ReadOnlyMemory<byte> content, NewFile? @new)
     {
@@ -39,10 +40,21 @@ public sealed class StagedFile : IDisposable
     /// </exception>
     public bool TryCommit(BackupRule backup, TimeProvider clock) => FileError.About(_file.Path, () =>
     {
-        if (_file.Old is { } old && backup.Keep)
-            _file.BackupPath ??= Backup.Make(_file.Place, old, () => _file.Content, backup, _file.Locks, clock, mustCopy: _new is null);
-        return _new is null ? RewriteInPlace() : Publish(_new);
+        if (_file.Old is { } old && backup.Keep && _file.BackupPath is null)
+        {
+            _file.BackupPath = Backup.Make(_file.Place, old, () => _file.Content, backup, _file.Locks, clock, mustCopy: _new is null);
+            _madeBackup = true;
+        }
+
+        return _new is null ? RewriteInPlace() : Publish(_new, clock);
     });
+
+    /// <summary>
+    /// Stops where other programs wrote at the moments of two replacements: what lies at the path then and what is staged each hold something that the
+    /// other lacks, and neither may be lost.
+    /// </summary>
+    /// <exception cref="KeyStoreException"><see cref="KeyStoreError.WriteFailed"/>: what was staged now lies beside the file, under a name that the message tells.</exception>
+    public void RefuseConflict(TimeProvider clock) => FileError.About(_file.Path, () => _new is not null && Conflicts() ? throw Conflict(_new, clock) : true);
 
     /// <summary>Removes what was prepared and not committed.</summary>
     public void Dispose()
@@ -52,11 +64,25 @@ public sealed class StagedFile : IDisposable
         _copy = null;
     }
 
-    private bool Publish(NewFile file)
+    private bool Conflicts() => _file.Touches > 1 || (_file.Touches == 1 && !_file.IsUnchanged());
+
+    private KeyStoreException Conflict(NewFile file, TimeProvider clock)
+    {
+        string beside = Backup.Names(_file.Place, clock, "new").FirstOrDefault(file.TryPublishNew) ?? throw Backup.TooMany();
+        FileError.Check(Libc.Synchronize(_file.Place.Folder), "what other programs wrote cannot be brought to the disk");
+        string path = _file.Place.Beside(beside);
+        return new KeyStoreException(
+            KeyStoreError.WriteFailed,
+            $"twice another program wrote into the file while it was replaced; it holds what one of them wrote, and {path} what the other one did",
+            "compare the two files with truststore diff, and bring over what the store lacks");
+    }
+
+    private bool Publish(NewFile file, TimeProvider clock)
     {
         FileIdentity? before = _file.Old is { } old ? FileStatus.Of(old).Identity : null;
         try
         {
+            if (Conflicts()) throw Conflict(file, clock);
             if (!_file.IsUnchanged() || (before is null && !file.TryPublishNew(_file.Place.Name))) return DropBackup();
             if (before is not null) file.PublishOver();
         }
@@ -94,7 +120,7 @@ public sealed class StagedFile : IDisposable
         try
         {
             Put(file, _content.Span);
-            return true;
+            return _file.WasReplaced = true;
         }
         catch (KeyStoreException e)
         {
@@ -124,9 +150,10 @@ public sealed class StagedFile : IDisposable
         if (!Bytes.Equal(file, content)) throw new KeyStoreException(KeyStoreError.WriteFailed, "what was written reads back differently");
     }
 
+    // One of an earlier commit stays: it holds the file that was there at first.
     private bool DropBackup()
     {
-        if (_file.BackupPath is not { } path) return false;
+        if (!_madeBackup || _file.BackupPath is not { } path) return false;
         using Place backup = Place.Of(path);
         _ = Libc.UnlinkAt(backup.Folder, backup.Name, 0);
         _file.BackupPath = null;

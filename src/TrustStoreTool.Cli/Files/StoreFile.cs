@@ -59,7 +59,16 @@ public sealed class StoreFile : IDisposable
     /// <summary>Where the old file went when it was replaced, or null.</summary>
     public string? BackupPath { get; internal set; }
 
+    /// <summary>Whether new content took the file's place, be it that this run then had to begin anew because another program wrote at that very moment.</summary>
+    public bool WasReplaced { get; internal set; }
+
+    /// <summary>Whether <see cref="Content"/> is what another program wrote into the file that was replaced: at the path lies something else.</summary>
+    public bool IsReplaced => _late is not null;
+
     internal Place Place { get; }
+
+    /// <summary>How often another program wrote into the old file at the moment of its replacement.</summary>
+    internal int Touches { get; private set; }
 
     /// <summary>Locks the folder, then reads the file.</summary>
     /// <exception cref="KeyStoreException">The file is missing, no regular file, has other hard links, cannot be read; or another run holds the lock.</exception>
@@ -127,13 +136,20 @@ public sealed class StoreFile : IDisposable
     /// <returns>The backup's path, or null.</returns>
     public string? Replace(ReadOnlyMemory<byte> content, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> redo, BackupRule backup, TimeProvider clock, bool isSecret = false)
     {
-        for (int redos = 0; ; redos++)
+        try
         {
-            using StagedFile staged = Stage(content, isSecret);
-            if (staged.TryCommit(backup, clock)) return BackupPath;
-            if (redos == MaxRedos) throw KeepsChanging(Path);
-            if (Redone(redo) is not { } next) return BackupPath;
-            content = next;
+            for (int redos = 0; ; redos++)
+            {
+                using StagedFile staged = Stage(content, isSecret);
+                if (staged.TryCommit(backup, clock)) return BackupPath;
+                if (redos == MaxRedos) throw KeepsChanging();
+                if ((Redone(redo) ?? _late) is not { } next) return BackupPath;
+                content = next;
+            }
+        }
+        catch (KeyStoreException e) when (WasReplaced)
+        {
+            throw Failed(e);
         }
     }
 
@@ -167,8 +183,15 @@ public sealed class StoreFile : IDisposable
         && IsSameFile(FileStatus.Of(Place.Folder), FileStatus.Of(other.Place.Folder));
 
     /// <summary>The refusal for a file that another program writes again and again.</summary>
-    public static KeyStoreException KeepsChanging(string path) =>
-        new(KeyStoreError.WriteFailed, $"{path}: another program keeps changing the file; nothing was replaced", "try again when it has ended");
+    public KeyStoreException KeepsChanging() =>
+        new(KeyStoreError.WriteFailed, $"{Path}: another program keeps changing the file{(WasReplaced ? "" : "; nothing was replaced")}", "try again when it has ended");
+
+    /// <summary>A failure of this run, which also says so if the file <see cref="WasReplaced"/> before.</summary>
+    public KeyStoreException Failed(KeyStoreException failure) => !WasReplaced ? failure : new(
+        failure.Error,
+        $"{failure.Message}; before that the new file took the old one's place while another program wrote into the old one{(BackupPath is null ? "" : $", which is now {BackupPath}")}",
+        failure.Hint,
+        failure);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -192,13 +215,14 @@ public sealed class StoreFile : IDisposable
     internal void Adopt(SafeFileHandle file, ReadOnlyMemory<byte> content, bool touched)
     {
         LetGoOfReplaced();
-        if (touched) (_replaced, _looks) = (_old, 0);
+        WasReplaced = true;
+        if (touched) (_replaced, _looks, Touches) = (_old, 0, Touches + 1);
         else _old?.Dispose();
         _old = file;
         (_known, _late) = (new KnownContent(content), null);
     }
 
-    private ReadOnlyMemory<byte> ReadAgain(KnownContent known) => FileError.About(Path, () => known.ReadAgain(_old!, _options.MaxBytes) ?? throw KeepsChanging(Path));
+    private ReadOnlyMemory<byte> ReadAgain(KnownContent known) => FileError.About(Path, () => known.ReadAgain(_old!, _options.MaxBytes) ?? throw KeepsChanging());
 
     // Nobody but the program that writes it leads to it any more: what it lacks after so many looks it will not get.
     private void LetGoOfReplaced()

@@ -30,7 +30,7 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
     public bool IsCommitted { get; private set; }
 
     /// <summary>Whether the store's file was made or replaced.</summary>
-    public bool StoreWritten { get; private set; }
+    public bool StoreWritten => _target is { WasReplaced: true };
 
     /// <summary>Whether the PEM file was made or replaced.</summary>
     public bool PemWritten { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
     {
         for (int redos = 0; !TryCommit(); redos++)
         {
-            if (redos == StoreFile.MaxRedos) throw StoreFile.KeepsChanging(_target!.Path);
+            if (redos == StoreFile.MaxRedos) throw _target!.KeepsChanging();
             await ReplanAsync(cancellation);
             await ProveAsync(cancellation);
             if (Failure is not null) throw Failure;
@@ -94,13 +94,14 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
         Unstage();
         Func<ReadOnlyMemory<byte>>? old = request.Out is not null ? () => InputFile.ReadStore(path, request.Limits) : _target!.Exists ? _target.GiveContent : null;
         PlannedStore planned = Planned = FileError.About(path, () => planner.Plan(path, old));
-        if (request.Out is null ? planned.IsChange : !ExistingOutput.IsAsPlanned(_target!, planned))
+        if (request.Out is null ? planned.IsChange || _target!.IsReplaced : !ExistingOutput.IsAsPlanned(_target!, planned))
             _staged = _target!.Stage(planned.Bytes, planned.HoldsKeys);
         if (_pem is not null && !(_pem.Exists && _pem.Content.Span.SequenceEqual(PemBytes))) _stagedPem = _pem.Stage(PemBytes);
     }
 
     private bool TryCommit()
     {
+        _staged?.RefuseConflict(terminal.Clock);
         if (!_target!.IsUnchanged()) return false;
         if (_stagedPem is not null && !PemWritten)
         {
@@ -108,9 +109,7 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
             PemWritten = true;
         }
 
-        if (_staged is null) return true;
-        if (!_staged.TryCommit(request.Backup, terminal.Clock)) return false;
-        return StoreWritten = true;
+        return _staged is null || _staged.TryCommit(request.Backup, terminal.Clock);
     }
 
     private async Task ReplanAsync(CancellationToken cancellation)
@@ -158,7 +157,7 @@ internal sealed class StoreRun(string path, MigrateRequest request, StorePlanner
         }
         catch (KeyStoreException e)
         {
-            Failure = FileError.About(path, e);
+            Failure = FileError.About(path, _target is null ? e : _target.Failed(e));
         }
     }
 }
