@@ -42,17 +42,14 @@ public static class PruneCommand
             using PasswordSource password = passwords.From(result, terminal);
             ReadLimits bounds = limits.From(result);
             PruneRun run = new(result.GetValue(store)!, selection, password, bounds, terminal);
-            PruneReport report = run.Plan(() => InputFile.ReadStore(run.Store, bounds)).Report;
-            if (report.Outcome == "planned" && !replace.IsDryRun(result))
-            {
-                bool isAgreed = result.GetValue(yes) || run.Ask(report);
-                report = isAgreed ? run.Commit(report, locks => replace.Open(result, run.Store, locks, bounds, mayBeNew: false), replace.Backup(result)) : report with { Outcome = "declined" };
-            }
-
+            PruneReport report = !result.GetValue(yes) || replace.IsDryRun(result) ? run.Plan(() => InputFile.ReadStore(run.Store, bounds)).Report : Commit(null);
+            if (report.Outcome == "planned" && !replace.IsDryRun(result)) report = run.Ask(report) ? Commit(report) : report with { Outcome = "declined" };
             foreach (string unmatched in report.Unmatched) terminal.WriteNotice($"{run.Store}: no entry matches {unmatched}");
             foreach (PrunedReport kept in report.Kept) terminal.WriteNotice($"{run.Store}: stays, because it is part of a key's chain: {kept.Alias ?? kept.Subject}");
             terminal.Show(result.GetValue(format), report, PruneText.Write, json => json.PruneReport);
             return Task.FromResult(report.Outcome == "declined" ? ExitCode.No : ExitCode.Success);
+
+            PruneReport Commit(PruneReport? shown) => run.Commit(shown, locks => replace.Open(result, run.Store, locks, bounds, mayBeNew: false), replace.Backup(result));
         });
         return command;
     }

@@ -8,7 +8,7 @@ using TrustStoreTool.Pruning;
 
 namespace TrustStoreTool.Cli.Commands;
 
-/// <summary>One store on its way through <c>prune</c>: planned and compared without a lock, asked about, then done again under the lock.</summary>
+/// <summary>One store on its way through <c>prune</c>: planned and compared without a lock, asked about, then done again under the lock; with --yes, done at once.</summary>
 internal sealed class PruneRun(string store, PruneSelection selection, PasswordSource password, ReadLimits limits, Terminal terminal)
 {
     public string Store => store;
@@ -41,19 +41,24 @@ internal sealed class PruneRun(string store, PruneSelection selection, PasswordS
         }
     }
 
-    /// <summary>Replaces the store. What is removed is what was shown, or nothing is.</summary>
-    public PruneReport Commit(PruneReport shown, Func<FolderLocks, StoreFile> open, BackupRule backup)
+    /// <summary>Replaces the store, unless nothing is to go.</summary>
+    /// <param name="shown">What somebody agreed to: just this is removed, or nothing. Null where nobody asked to see it.</param>
+    /// <param name="open">Opens the store.</param>
+    /// <param name="backup">Where the old file goes.</param>
+    public PruneReport Commit(PruneReport? shown, Func<FolderLocks, StoreFile> open, BackupRule backup)
     {
         using FolderLocks locks = new();
         using StoreFile file = open(locks);
         PlannedPrune plan = Again(file.GiveContent);
+        if (plan.Report.Removed.IsEmpty) return plan.Report;
+        shown = plan.Report;
         string? kept = file.Replace(plan.Bytes, content => Again(() => content).Bytes, backup, terminal.Clock, plan.HoldsKeys);
         return plan.Report with { Outcome = "pruned", Backup = kept };
 
         PlannedPrune Again(Func<ReadOnlyMemory<byte>> read)
         {
             PlannedPrune planned = Plan(read);
-            return planned.Report.Removed.Select(entry => entry with { Index = null }).SequenceEqual(shown.Removed.Select(entry => entry with { Index = null }))
+            return shown is null || planned.Report.Removed.Select(entry => entry with { Index = null }).SequenceEqual(shown.Removed.Select(entry => entry with { Index = null }))
                 ? planned
                 : throw new KeyStoreException(KeyStoreError.WriteFailed, $"{store}: another program changed the store meanwhile, and other entries would go; nothing was removed", "run prune again");
         }

@@ -17,9 +17,9 @@ internal sealed class JdbcProperties
     {
         foreach (ConfigValue value in document.Values)
         {
-            string name = Plain(value.Name);
-            string? property = ClientSetting.Kept.FirstOrDefault(kept => name == kept || name.EndsWith($"properties{kept}", StringComparison.Ordinal));
-            if (property is not null and not ("host" or "hostaddr" or "service")) Add(value, property, value.Value);
+            if (value.Name.Length == 0) continue;
+            string name = Plain(value.Name), property = name[EndOfProperties(name)..];
+            if (ClientSetting.Kept.Contains(property) && property is not ("host" or "hostaddr" or "service")) Add(value, property, value.Value);
             else if (name.EndsWith("properties", StringComparison.Ordinal) && value.Value.Contains("ssl", StringComparison.OrdinalIgnoreCase))
                 foreach (string[] pair in value.Value.Split(';', '\n').Select(part => part.Split('=', 2)))
                     if (pair.Length == 2 && ClientSetting.Kept.Contains(Plain(pair[0]))) Add(value, Plain(pair[0]), pair[1].Trim());
@@ -51,6 +51,8 @@ internal sealed class JdbcProperties
             if (scope.Length == 0) break;
         }
     }
+
+    private static int EndOfProperties(string name) => name.LastIndexOf("properties", StringComparison.Ordinal) is >= 0 and var at ? at + "properties".Length : 0;
 
     private static string Plain(string name) =>
         name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).Trim().ToLowerInvariant();

@@ -64,9 +64,9 @@ internal static partial class ShellReader
                 }
 
                 // docker run -e PGHOST=…, sudo PGHOST=… psql: a variable for another program.
-                Match given = Assignment().Match(word);
-                bool isVariable = given.Success && given.Groups[1].Value.StartsWith("PG", StringComparison.Ordinal);
-                yield return new ConfigValue(line, own, isVariable ? given.Groups[1].Value : "", variables.Substitute(isVariable ? given.Groups[2].Value : word));
+                bool isVariable = word.StartsWith("PG", StringComparison.Ordinal) && Assignment().IsMatch(word);
+                int equals = isVariable ? word.IndexOf('=', StringComparison.Ordinal) : -1;
+                yield return new ConfigValue(line, own, isVariable ? word[..equals] : "", variables.Substitute(word[(equals + 1)..]));
             }
         }
     }
